@@ -1,0 +1,1 @@
+"""Measuring answers: a door to ``rag`` that says whether it is still right."""

@@ -1,0 +1,1 @@
+"""The path of an article: source → article → passages → archive."""

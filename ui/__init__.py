@@ -1,0 +1,1 @@
+"""The browser chat: a door to ``rag``."""
