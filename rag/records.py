@@ -281,6 +281,35 @@ class Answer:
             raise ValueError("an answer that is not a refusal makes at least one claim")
 
 
+class ModelState(StrEnum):
+    """Whether answers are written by a model, and if not, why."""
+
+    READY = "ready"
+    CHOSEN_OFF = "chosen_off"  # the operator chose quotes
+    UNREACHABLE = "unreachable"  # no Ollama at the address
+    MISSING = "missing"  # Ollama runs without the model
+    REFUSED = "refused"  # a cloud model, or one that cannot chat
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Status:
+    """How the assistant stands: what the banner says.
+
+    ``commands`` are what switches generation on, in order, ready to be copied.
+    ``vectors`` is "ready", "catching_up" or "unavailable" (then full text alone is searched).
+    """
+
+    state: ModelState
+    model: str
+    host: str
+    commands: tuple[str, ...]
+    articles: int
+    passages: int
+    oldest: date | None
+    newest: date | None
+    vectors: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """The assistant begins something: ``name`` is searching, reading, writing or quoting.

@@ -1,0 +1,186 @@
+"""The archive: one SQLite file, the only truth. Everything else can be rebuilt from it.
+
+Several processes may read and write it at the same time. A kill at any moment leaves either the
+old or the new state.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rag.archive import log, reading, writing
+from rag.archive.connection import Connections, plain_errors
+from rag.archive.log import Position, ToEmbed
+from rag.archive.reading import Change, KnownSource, Statistics
+from rag.archive.words import full_text, index_token
+from rag.archive.writing import Entry, Outcome, embedded_text
+from rag.records import Article, ArticleSummary, Filters, StoredPassage
+
+__all__ = [
+    "Archive",
+    "Change",
+    "Entry",
+    "KnownSource",
+    "Outcome",
+    "Position",
+    "Statistics",
+    "ToEmbed",
+    "embedded_text",
+    "full_text",
+    "index_token",
+]
+
+FILE_NAME = "archive.sqlite3"
+
+
+class Archive:
+    """The archive in one folder. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the archive in ``folder``, making both where they are missing.
+
+        Raises:
+            ArchiveError: the folder cannot be made, or the file is no archive.
+            ArchiveTooNew: a newer version of the program wrote it.
+        """
+        self.folder = folder
+        with plain_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                os.chmod(folder, 0o700)
+        self._connections = Connections(folder / FILE_NAME)
+        self._connections.get()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._connections.close()
+
+    # --- articles ------------------------------------------------------------------------
+
+    def put(self, entries: Sequence[Entry]) -> list[Outcome]:
+        """Store articles in one transaction and say what each was.
+
+        Raises:
+            DiskFull: no space is left; none of them was stored.
+            ArchiveError: the archive cannot be written; none of them was stored.
+        """
+        with self._connections.writing() as db:
+            return [writing.put(db, entry) for entry in entries]
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article everywhere at once; False if it is unknown."""
+        with self._connections.writing() as db:
+            return writing.remove(db, article_id)
+
+    def known_source(self, source: str) -> KnownSource | None:
+        """Return what is remembered of an address, or None."""
+        with self._connections.reading() as db:
+            return reading.known_source(db, source)
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its text, or None."""
+        with self._connections.reading() as db:
+            return reading.article(db, article_id)
+
+    def summaries(self, limit: int = 100, offset: int = 0) -> list[ArticleSummary]:
+        """Return articles without their texts, newest first, undated ones last."""
+        with self._connections.reading() as db:
+            return reading.summaries(db, limit, offset)
+
+    def about(self, names: Sequence[str]) -> list[ArticleSummary]:
+        """Return corrections, replies and retractions that concern any of these names."""
+        with self._connections.reading() as db:
+            return reading.about(db, names)
+
+    def statistics(self) -> Statistics:
+        """Return how much the archive holds, and from when."""
+        with self._connections.reading() as db:
+            return reading.statistics(db)
+
+    # --- passages ------------------------------------------------------------------------
+
+    def passages(self, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """Return the passages that exist among ``ids``, by id."""
+        with self._connections.reading() as db:
+            return reading.stored_passages(db, ids)
+
+    def search_words(
+        self, tokens: Sequence[str], *, limit: int, filters: Filters | None = None
+    ) -> list[str]:
+        """Return passage ids by BM25 over index tokens, best first."""
+        with self._connections.reading() as db:
+            return reading.search_words(db, tokens, limit, filters or Filters())
+
+    def keep_matching(self, ids: Sequence[str], filters: Filters) -> list[str]:
+        """Return those of ``ids`` that exist and pass the filters, in the same order."""
+        with self._connections.reading() as db:
+            return reading.keep_matching(db, ids, filters)
+
+    def document_frequency(self, tokens: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages each token stands."""
+        with self._connections.reading() as db:
+            return reading.document_frequency(db, tokens)
+
+    def passage_count(self) -> int:
+        """Return the number of passages."""
+        with self._connections.reading() as db:
+            return reading.passage_count(db)
+
+    # --- what projections need ---------------------------------------------------------------
+
+    def head(self) -> int:
+        """Return the number of the newest change, 0 for none."""
+        with self._connections.reading() as db:
+            return log.head(db)
+
+    def changes_after(self, position: int, *, limit: int) -> list[Change]:
+        """Return the next changes in order."""
+        with self._connections.reading() as db:
+            return log.changes_after(db, position, limit)
+
+    def to_embed(self, ids: Sequence[str]) -> list[ToEmbed]:
+        """Return the passages that exist among ``ids``, with the text to embed."""
+        with self._connections.reading() as db:
+            return log.to_embed(db, ids)
+
+    def passages_after(self, after: str, *, limit: int) -> list[str]:
+        """Return passage ids in the order of ids, for walking through all of them."""
+        with self._connections.reading() as db:
+            return log.passages_after(db, after, limit)
+
+    def sample_passages(self, count: int) -> list[str]:
+        """Return some passage ids, spread evenly over the archive."""
+        with self._connections.reading() as db:
+            return log.sample_passages(db, count)
+
+    def vectors(self, embedder: str, digests: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the cached vectors (float16 bytes) among ``digests``."""
+        with self._connections.reading() as db:
+            return log.vectors(db, embedder, digests)
+
+    def put_vectors(self, embedder: str, vectors: Mapping[bytes, bytes]) -> None:
+        """Cache vectors (float16 bytes)."""
+        with self._connections.writing() as db:
+            log.put_vectors(db, embedder, vectors)
+
+    def position(self, embedder: str) -> Position | None:
+        """Return how far the projection for an embedder has come, or None."""
+        with self._connections.reading() as db:
+            return log.position(db, embedder)
+
+    def put_position(self, position: Position) -> None:
+        """Record how far a projection has come."""
+        with self._connections.writing() as db:
+            log.put_position(db, position)
+
+    def setting(self, name: str) -> str | None:
+        """Return a stored setting, or None."""
+        with self._connections.reading() as db:
+            return log.setting(db, name)
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Store a setting."""
+        with self._connections.writing() as db:
+            log.put_setting(db, name, value)

@@ -1,0 +1,161 @@
+"""The archive's tables, and how an older archive becomes today's."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from rag.errors import ArchiveTooNew
+
+_VERSION_1 = """
+CREATE TABLE article (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published TEXT,
+    url TEXT NOT NULL,
+    language TEXT NOT NULL,
+    section TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    concerns TEXT NOT NULL,
+    title_origin TEXT NOT NULL,
+    outlet_origin TEXT NOT NULL,
+    published_origin TEXT NOT NULL,
+    fields_digest TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
+CREATE INDEX article_by_digest ON article (digest);
+CREATE INDEX article_by_date ON article (published);
+
+-- Every address an article was seen at. A text met again elsewhere is an alias, not a second
+-- article. `fingerprint` lets an unchanged file be skipped before it is read.
+CREATE TABLE source (
+    source TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    digest TEXT NOT NULL,
+    fingerprint TEXT,
+    seen_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX source_by_article ON source (article);
+
+-- What an article said before it changed or was removed.
+CREATE TABLE version (
+    key INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    outlet TEXT NOT NULL,
+    published TEXT,
+    replaced_at TEXT NOT NULL
+);
+CREATE INDEX version_by_article ON version (article_id);
+
+CREATE TABLE sentence (
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (article, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE passage (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    first_sentence INTEGER NOT NULL,
+    last_sentence INTEGER NOT NULL,
+    embedded_digest BLOB NOT NULL
+);
+CREATE INDEX passage_by_article ON passage (article);
+CREATE INDEX passage_by_embedded ON passage (embedded_digest);
+
+-- Stemmed words, so that the query and the text meet; `rowid` is the passage's key.
+CREATE VIRTUAL TABLE passage_words USING fts5 (title, body, tokenize = 'unicode61');
+
+-- In how many passages a stem stands. FTS5 can tell too, at 11 to 27 ms a word.
+CREATE TABLE word (stem TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
+
+-- What happened to passages, in order; a projection remembers how far it has followed.
+CREATE TABLE change (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    op TEXT NOT NULL CHECK (op IN ('put', 'delete')),
+    passage TEXT NOT NULL
+);
+
+-- Vectors as little-endian float16, by embedder and digest of the embedded text.
+CREATE TABLE embedding (
+    embedder TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (embedder, digest)
+) WITHOUT ROWID;
+
+CREATE TABLE projection (
+    embedder TEXT PRIMARY KEY,
+    collection TEXT NOT NULL,
+    uid TEXT NOT NULL,
+    position INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO setting VALUES ('passages', '0');
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+"""Scripts in order; the archive's ``user_version`` counts those that were applied."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date, in one transaction.
+
+    Raises:
+        ArchiveTooNew: a newer version of the program wrote this archive.
+    """
+    if _version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = _version(connection)  # another process may have migrated while we waited
+        if found > len(MIGRATIONS):
+            raise ArchiveTooNew(
+                f"This archive was written by a newer version (schema {found}; this program "
+                f"knows {len(MIGRATIONS)}).",
+                remedy="Update the program, or name another archive with --data-dir.",
+            )
+        for script in MIGRATIONS[found:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script at its statements: ``executescript`` would commit the transaction."""
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
