@@ -165,6 +165,11 @@ class Archive:
         with self._connections.writing() as db:
             log.put_vectors(db, embedder, vectors)
 
+    def embedded_count(self, embedder: str) -> int:
+        """Return how many passages an embedder's collection should hold."""
+        with self._connections.reading() as db:
+            return log.embedded_count(db, embedder)
+
     def position(self, embedder: str) -> Position | None:
         """Return how far the projection for an embedder has come, or None."""
         with self._connections.reading() as db:

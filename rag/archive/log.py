@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.archive.reading import Change
+from rag.archive.reading import Change, passage_count
 from rag.archive.writing import embedded_text
 
 _BATCH = 500
@@ -113,6 +113,16 @@ def put_vectors(db: sqlite3.Connection, embedder: str, vectors: Mapping[bytes, b
         "INSERT OR IGNORE INTO embedding VALUES (?, ?, ?)",
         [(embedder, digest, vector) for digest, vector in vectors.items()],
     )
+
+
+def embedded_count(db: sqlite3.Connection, embedder: str) -> int:
+    """Return how many passages have a vector, those that cannot be embedded left out."""
+    failed = db.execute(
+        "SELECT COUNT(*) FROM embedding e JOIN passage p ON p.embedded_digest = e.digest"
+        " WHERE e.embedder = ? AND length(e.vector) = 0",
+        (embedder,),
+    ).fetchone()[0]
+    return passage_count(db) - int(failed)
 
 
 def position(db: sqlite3.Connection, embedder: str) -> Position | None:

@@ -62,9 +62,7 @@ def known_source(db: sqlite3.Connection, source: str) -> KnownSource | None:
     ).fetchone()
     if row is None:
         return None
-    return KnownSource(
-        source=row[0], article_id=row[1], digest=row[2], fingerprint=row[3] or ""
-    )
+    return KnownSource(source=row[0], article_id=row[1], digest=row[2], fingerprint=row[3] or "")
 
 
 def article(db: sqlite3.Connection, article_id: str) -> Article | None:
@@ -230,9 +228,7 @@ def document_frequency(db: sqlite3.Connection, tokens: Sequence[str]) -> dict[st
     for begin in range(0, len(wanted), _BATCH):
         batch = wanted[begin : begin + _BATCH]
         marks = ", ".join("?" * len(batch))
-        counts.update(
-            db.execute(f"SELECT stem, passages FROM word WHERE stem IN ({marks})", batch)
-        )
+        counts.update(db.execute(f"SELECT stem, passages FROM word WHERE stem IN ({marks})", batch))
     return counts
 
 

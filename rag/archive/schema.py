@@ -103,6 +103,9 @@ CREATE TABLE embedding (
     PRIMARY KEY (embedder, digest)
 ) WITHOUT ROWID;
 
+-- An empty vector marks a text that cannot be embedded.
+CREATE INDEX embedding_failed ON embedding (embedder, digest) WHERE length(vector) = 0;
+
 CREATE TABLE projection (
     embedder TEXT PRIMARY KEY,
     collection TEXT NOT NULL,

@@ -1,0 +1,270 @@
+"""What pages carry beside their article: menus, labels, share buttons, notices, dates, bylines.
+
+The rules are general and careful: a line is dropped only when the whole of it is a known label,
+or when it is a short line without sentence marks in front of the headline. A sentence is never
+dropped. Everything dropped is kept in ``Document.removed``, so that a person can look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.datelines import dateline, front_line, looks_like_outlet, own_line_outlet
+from ingest.documents import Document, Line, Metadata, folded
+from rag.records import SentenceKind
+
+_LABELS = frozenset(
+    folded(label)
+    for label in """
+    Mobile Menu;Top Ads;Bottom Ads;More News;logoblog;Menu;Menu Utama;Beranda;Home;Cari;Search;
+    Login;Log in;Masuk;Daftar;Keluar;Sign in;Sign up;Register;Langganan;Berlangganan;Subscribe;
+    Newsletter;Iklan;Advertisement;Advertorial;Sponsored;Tutup;Close;Tutup iklan;Lewati iklan;
+    Skip ad;Skip to content;Lompat ke konten;Bagikan;Bagikan artikel;Bagikan berita;Share;
+    Share this;Share this article;Share on;Bagikan ini;Facebook;Twitter;X;WhatsApp;Telegram;LINE;
+    Instagram;Tiktok;Youtube;Threads;Linkedin;Pinterest;Email;Surel;Print;Cetak;Salin tautan;
+    Salin link;Copy link;Copy;Tweet;Pin it;Simpan;Save;Dengarkan;Listen;Putar;Play;Komentar;
+    Comments;Tulis komentar;Leave a comment;Balas;Reply;Lihat semua;Lihat semuanya;
+    Tampilkan semua;Tampilkan lebih banyak;Muat lagi;Load more;Selengkapnya;
+    Baca selengkapnya;Read more;Halaman selanjutnya;Halaman berikutnya;Next page;Next;Previous;
+    Selanjutnya;Sebelumnya;Berikutnya;Kembali ke atas;Back to top;Tags;Tag;Topik;Label;
+    Ikuti kami;Follow us;Tentang kami;About us;Redaksi;Kontak;Kontak kami;Contact;Contact us;
+    Disclaimer;Kebijakan privasi;Privacy policy;Pedoman media siber;Karier;Sitemap;Indeks;
+    Setuju;Atur;Terima;Terima semua;Accept;Accept all;Tolak;Reject;Lewati;Skip;Buka aplikasi;
+    Unduh aplikasi;Download app;Open app;Mode gelap;Dark mode;Perbesar;Perkecil;A-;A+;Live;
+    Scroll untuk lanjut membaca;Gulir untuk lanjut membaca;Scroll to continue with content;
+    Scroll to continue reading;Continue reading below;Iklan gulir untuk melanjutkan
+    """.replace("\n", " ").split(";")
+)
+_TAIL_LABELS = frozenset(
+    folded(label)
+    for label in """
+    Berita terkait;Artikel terkait;Baca juga;Baca lainnya;Berita lainnya;Berita lain;Terpopuler;
+    Terkini;Berita terkini;Terbaru;Berita terbaru;Populer;Berita populer;Pilihan redaksi;
+    Rekomendasi;Rekomendasi untuk anda;Simak juga;Lihat juga;Related;Related news;Related posts;
+    Related articles;Related stories;Read also;Also read;See also;Most read;Most popular;Popular;
+    Trending;Latest news;Recommended;You may also like;More news;More stories;More from us;
+    Tag terkait;Topik terkait;Video terkait;Foto terkait
+    """.replace("\n", " ").split(";")
+)
+_OPENINGS = re.compile(
+    r"\W{0,3}(?:"
+    r"(?:baca|simak|lihat|tonton)(?: berita| artikel)? (?:juga|selengkapnya|lainnya|pula)\s*[:|»>-]"
+    r"|(?:read|see) also\s*[:|»>-]|also read\s*[:|»>-]|read more\s*[:|»>-]|related\s*[:|»>]"
+    r"|(?:artikel|berita) (?:terkait|lainnya|sebelumnya)\s*[:|»>]"
+    r"|(?:terkini|terpopuler|trending|tags?|topik|kata kunci|keywords|label)\s*:"
+    r"|(?:bagikan|share|sebarkan)(?: (?:artikel|berita|this|ini)){0,2}\s*[:|]"
+    r"|(?:bagikan|share|kirim)(?: \w+)? (?:ke|di|on|to|via|lewat|melalui) (?:facebook|twitter|x|"
+    r"whatsapp|telegram|line|linkedin|email|surel)\W*$"
+    r"|(?:iklan|advertisement)\b\W{1,4}\w.{0,60}$"
+    r"|(?:scroll|gulir) (?:untuk|to) (?:lanjut|melanjutkan|continue).{0,30}$"
+    r"|(?:halaman|page)\s*:?\s*\d+\W+(?:dari|of|tampilkan|show|\d|\|)"
+    r"|(?:komentar|comments?)\s*\(\d+\)|\d+ (?:komentar|comments?)\W*$|(?:dibaca|views?)\s*:?\s*\d"
+    r"|(?:©|\(c\)|copyright|hak cipta)\W.{0,160}$|all rights reserved"
+    r"|(?:dapatkan|simak|ikuti|cek|baca|follow|get)\b.{0,60}\b(?:google news|saluran whatsapp|"
+    r"whatsapp channel|kanal telegram|telegram channel)\b.{0,80}$"
+    r"|teks contoh tanya serikat\b|sample text of tanya serikat\b"
+    r")",
+    re.I,
+)
+_MAX_LABEL = 200  # code points; a longer line is a paragraph, whatever it begins with
+_CAPTION = re.compile(
+    r"\W{0,2}(?:keterangan (?:foto|gambar)|foto|photo|caption|ilustrasi|illustration|gambar)"
+    r"\s*[:：]|.*\((?:foto|photo|dok|ist|ilustrasi|illustration)\b[^)]*\)\.?$",
+    re.I,
+)
+_NAME_AND_ROLE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,5} \([^)]{4,80}\)\.?")
+_ENDS = (".", ".”", '."', ".)", ".]", "?”", '?"', "!”", '!"', ",”", ':', "…")
+_REAL_WORDS = 8  # a line of fewer words may be a menu entry or a headline
+_HEADLINE = range(4, 31)  # words
+
+
+@dataclass
+class _Desk:
+    """Lines on their way through the rules."""
+
+    kept: list[Line | None]
+    removed: list[str] = field(default_factory=list)
+
+    def first_sentence(self) -> int:
+        """Return where the article's text begins: its first line that is a real sentence."""
+        for index, line in enumerate(self.kept):
+            if line is not None and line.kind is SentenceKind.BODY and is_sentence(line.text):
+                return index
+        return len(self.kept)
+
+    def last_text(self) -> int:
+        """Return where the last line stands that is surely no link or label."""
+        for index in range(len(self.kept) - 1, -1, -1):
+            line = self.kept[index]
+            if line is not None and (line.kind is not SentenceKind.BODY or is_sentence(line.text)):
+                return index
+        return -1
+
+    def drop(self, index: int) -> None:
+        line = self.kept[index]
+        if line is not None:
+            self.removed.append(line.text)
+            self.kept[index] = None
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a whole line is a known label, link line or notice of a page."""
+    if len(text) > _MAX_LABEL:
+        return False
+    return folded(text) in _LABELS or bool(_OPENINGS.match(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line reads like a sentence of the article, not like a label or headline."""
+    words = len(text.split())
+    if words > max(_HEADLINE):
+        return True
+    if words < _REAL_WORDS:
+        return False
+    return text.endswith(_ENDS) or dateline(text) is not None
+
+
+def tidy(
+    lines: Sequence[Line | None], given: Metadata, *, removed: Sequence[str] = ()
+) -> Document:
+    """Take an article's lines out of a page's lines.
+
+    Args:
+        lines: in order; None stands for a blank line between blocks.
+        given: what the file's own fields say; with a title, repetitions of it are dropped.
+        removed: what the reader dropped already.
+    """
+    desk = _Desk(kept=list(lines), removed=list(removed))
+    _drop_labels(desk)
+    title, outlet = _headline(desk, given.title)
+    stated = _front(desk, Metadata(title=title, outlet=outlet))
+    _mark_captions(desk)
+    kept = tuple(line for line in desk.kept if line is not None)
+    return Document(lines=kept, given=given, stated=stated, removed=tuple(desk.removed))
+
+
+def _drop_labels(desk: _Desk) -> None:
+    begun = desk.first_sentence()
+    ended = desk.last_text()
+    dropping = False  # inside the list of links that follows a label such as "Berita terkait"
+    for index, line in enumerate(desk.kept):
+        if line is None:
+            dropping = dropping and index > ended
+        elif line.kind is not SentenceKind.BODY:
+            dropping = False
+        elif folded(line.text) in _TAIL_LABELS:
+            dropping = index > begun
+            desk.drop(index)
+        elif is_label(line.text) or (dropping and not is_sentence(line.text)):
+            desk.drop(index)
+        else:
+            dropping = False
+
+
+def _headline(desk: _Desk, given: str) -> tuple[str, str]:
+    """Find the headline, take it and what stands before it away; return title and outlet."""
+    begun = desk.first_sentence()
+    all_short = begun == len(desk.kept)  # a list or table: nothing can be judged by its length
+    if all_short and not given:
+        return "", ""
+    front = [
+        (index, line.text)
+        for index, line in enumerate(desk.kept[:begun])
+        if line is not None and line.kind is SentenceKind.BODY
+    ]
+    title, outlet = (given, "") if given else _choose(front)
+    if not title:
+        return "", ""
+    same = [index for index, text in front if _same_title(text, title, outlet)]
+    until = -1 if all_short or not same else same[-1]
+    for index, text in front:
+        if index in same:
+            desk.kept[index] = None  # it is the title, not something removed
+        elif index < until and len(text.split()) < min(_HEADLINE) and front_line(text) is None:
+            desk.drop(index)
+    return ("", "") if given else (title, outlet)
+
+
+def _choose(front: list[tuple[int, str]]) -> tuple[str, str]:
+    """Return the likeliest headline among the lines before the first sentence, and its outlet."""
+    candidates = [
+        text
+        for _, text in front
+        if len(text.split()) in _HEADLINE
+        and front_line(text) is None
+        and not own_line_outlet(text)
+        and not _CAPTION.match(text)
+        and not _NAME_AND_ROLE.fullmatch(text)
+    ]
+    folds = [folded(text) for text in candidates]
+    for text in candidates:  # "Headline - Outlet" above the headline itself
+        head, suffix = split_suffix(text)
+        if suffix and folded(head) in folds:
+            return head, suffix
+    if not candidates:
+        return "", ""
+    head, suffix = split_suffix(candidates[0])
+    return (head, suffix) if suffix and looks_like_outlet(suffix) else (candidates[0], "")
+
+
+def split_suffix(title: str) -> tuple[str, str]:
+    """Split "Headline - Outlet" at the last such mark; the second part is "" without one."""
+    found = re.fullmatch(r"(.{12,}?)\s+[-–—|»]\s+([^-–—|»]{2,50})", title)
+    if found is None or len(found[2].split()) > 5:
+        return title, ""
+    return found[1].strip(), found[2].strip()
+
+
+def _same_title(text: str, title: str, outlet: str) -> bool:
+    wanted = folded(title)
+    return folded(text) == wanted or (bool(outlet) and folded(text) == wanted + folded(outlet))
+
+
+def _front(desk: _Desk, stated: Metadata) -> Metadata:
+    """Read and take away lines of date and byline; read the outlet of a dateline."""
+    author, published, outlet = "", None, stated.outlet
+    begun = desk.first_sentence()
+    for index, line in enumerate(desk.kept[:begun]):
+        if line is None or line.kind is not SentenceKind.BODY:
+            continue
+        found = front_line(line.text)
+        if found is not None:
+            author, published = author or found.author, published or found.published
+            desk.drop(index)
+        else:
+            outlet = outlet or own_line_outlet(line.text)
+    if begun < len(desk.kept) and (first := desk.kept[begun]) is not None:
+        opening = dateline(first.text)
+        if opening is not None:
+            outlet, published = outlet or opening.outlet, published or opening.published
+    credit = _closing_credit(desk)
+    return Metadata(
+        title=stated.title,
+        outlet=outlet or credit.outlet,
+        author=author or credit.author,
+        published=published,
+    )
+
+
+def _closing_credit(desk: _Desk) -> Metadata:
+    """Read a last line such as "(Warta Kota)" or "Warta Kota / Nama Wartawan"; it stays."""
+    last = next((line for line in reversed(desk.kept) if line is not None), None)
+    if last is None or len(last.text) > 80 or is_sentence(last.text):
+        return Metadata()
+    parts = [part.strip() for part in last.text.strip("()[] ").split("/")]
+    if len(parts) == 1 and last.text[0] in "([" and looks_like_outlet(parts[0]):
+        return Metadata(outlet=parts[0])
+    if len(parts) == 2 and looks_like_outlet(parts[0]) and all(p[:1].isupper() for p in parts):
+        return Metadata(outlet=parts[0], author=parts[1])
+    return Metadata()
+
+
+def _mark_captions(desk: _Desk) -> None:
+    begun = desk.first_sentence()
+    for index, line in enumerate(desk.kept):
+        if line is None or line.kind is not SentenceKind.BODY:
+            continue
+        if _CAPTION.match(line.text) or (index < begun and _NAME_AND_ROLE.fullmatch(line.text)):
+            desk.kept[index] = Line(text=line.text, kind=SentenceKind.CAPTION)

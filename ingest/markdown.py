@@ -1,0 +1,213 @@
+"""Markdown with YAML front matter: the form in which a newsroom can hand over its own articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.boilerplate import tidy
+from ingest.datelines import given_date
+from ingest.documents import Document, Line, Metadata, folded, normal_breaks, normal_line
+from rag.errors import DocumentError
+from rag.records import ArticleKind, SentenceKind
+
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.S | re.M)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{3,})\s*$")
+_RULE = re.compile(r" {0,3}(?:[-*_] *){3,}$")
+_BULLET = re.compile(r"\s*[-*+•]\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
+_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_IMAGE_LINE = re.compile(r"\s*!\[([^\]\n]*)\]\([^)\n]*\)\s*$")
+_INLINE = (
+    (re.compile(r"!\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\]\n]{1,500})\]\[[^\]\n]{0,200}\]"), r"\1"),
+    (re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>"), r"\1"),
+    (re.compile(r"</?[A-Za-z][^<>\n]{0,300}>"), ""),
+    (re.compile(r"(\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,2000})(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,2000})(?<=\S)_(?![\w_])"), r"\1"),
+    (re.compile(r"`([^`\n]{1,1000})`"), r"\1"),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+)
+
+
+def read_markdown(text: str, name: str) -> Document:
+    """Read Markdown. ``name`` is the file's, for the message.
+
+    Raises:
+        DocumentError: the front matter cannot be read.
+    """
+    text = normal_breaks(text)
+    given = Metadata()
+    front = _FRONT.match(text)
+    if front is not None:
+        given = front_matter(front[1], name)
+        text = text[front.end() :]
+    elif text.lstrip("\ufeff").startswith("---\n") and re.match(r"\w+:", text.lstrip("\ufeff-\n")):
+        raise _broken(name, "it is not closed by a line of three dashes")
+    lines = list(_lines(_COMMENT.sub("", text)))
+    if not given.title:
+        given, lines = _first_heading(given, lines)
+    plain = [Line(text=line.text.lstrip("\x01"), kind=line.kind) if line else None
+             for line in lines]  # fmt: skip
+    return tidy(plain, given)
+
+
+def front_matter(source: str, name: str) -> Metadata:
+    """Read the fields of front matter.
+
+    Raises:
+        DocumentError: it is no YAML mapping, or a field has no readable value.
+    """
+    import yaml
+
+    try:
+        fields = yaml.safe_load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 2} of the file" if mark else "it is no valid YAML"
+        raise _broken(name, where) from error
+    if fields is None:
+        return Metadata()
+    if not isinstance(fields, dict):
+        raise _broken(name, "it is no list of fields")
+    return _metadata({str(key).casefold(): value for key, value in fields.items()}, name)
+
+
+def _metadata(fields: dict[str, Any], name: str) -> Metadata:
+    published = None
+    for key in ("date", "published", "tanggal"):
+        if fields.get(key) not in (None, ""):
+            published = given_date(fields[key])
+            if published is None:
+                raise _broken(name, f"the date {str(fields[key])[:40]!r} is none")
+            break
+    kind = None
+    if fields.get("kind"):
+        try:
+            kind = ArticleKind(str(fields["kind"]).strip())
+        except ValueError as error:
+            known = ", ".join(ArticleKind)
+            raise _broken(name, f"the kind must be one of {known}") from error
+    tags = fields.get("tags") or ()
+    if isinstance(tags, str):
+        tags = tags.split(",")
+    return Metadata(
+        title=_text(fields, "title", "judul"),
+        outlet=_text(fields, "outlet", "media", "source"),
+        author=_text(fields, "author", "penulis"),
+        published=published,
+        url=_text(fields, "url", "link"),
+        language=_text(fields, "language", "lang")[:2].casefold(),
+        section=_text(fields, "section", "rubrik"),
+        tags=tuple(tag for item in tags if (tag := normal_line(str(item)))),
+        kind=kind,
+        concerns=_text(fields, "concerns"),
+    )
+
+
+def _text(fields: dict[str, Any], *keys: str) -> str:
+    for key in keys:
+        value = fields.get(key)
+        if isinstance(value, list):
+            value = ", ".join(str(item) for item in value)
+        if value not in (None, ""):
+            return normal_line(str(value))
+    return ""
+
+
+def _broken(name: str, why: str) -> DocumentError:
+    return DocumentError(
+        f"The front matter of {name} cannot be read: {why}.",
+        remedy="Correct the lines between the --- marks, then add the file again.",
+        item=name,
+    )
+
+
+def _first_heading(
+    given: Metadata, lines: list[Line | None]
+) -> tuple[Metadata, list[Line | None]]:
+    """Take the title from a level-one heading that comes before any text."""
+    for index, line in enumerate(lines):
+        if line is None:
+            continue
+        if not line.text.startswith("\x01"):
+            break
+        title = line.text[1:]
+        rest = lines[:index] + lines[index + 1 :]
+        values = {field: getattr(given, field) for field in Metadata.__dataclass_fields__}
+        return Metadata(**{**values, "title": title}), rest
+    return given, lines
+
+
+def _lines(text: str) -> Iterator[Line | None]:
+    """Yield lines without markup; a level-one heading begins with the mark U+0001."""
+    paragraph: list[str] = []
+    fenced = False
+    for raw in [*text.split("\n"), ""]:
+        if _FENCE.match(raw):
+            fenced = not fenced
+            continue
+        if fenced:
+            yield from _flushed(paragraph)
+            if line := normal_line(raw):
+                yield Line(text=line)
+            continue
+        raw = _QUOTE.sub("", raw, count=1)
+        if paragraph and _UNDERLINE.match(raw):
+            mark = "\x01" if "=" in raw else ""
+            paragraph[0] = mark + paragraph[0]
+            yield from _flushed(paragraph)
+            continue
+        alone = _alone(raw)
+        if alone is not None or not raw.strip() or _RULE.match(raw) or _TABLE_RULE.match(raw):
+            yield from _flushed(paragraph)
+            yield alone
+        elif _BULLET.match(raw) or _NUMBERED.match(raw):
+            yield from _flushed(paragraph)
+            paragraph = [_BULLET.sub("", raw, count=1)]
+        else:
+            paragraph.append(raw)
+            if raw.endswith(("  ", "\\")):
+                paragraph[-1] = raw.rstrip("\\ ")
+                yield from _flushed(paragraph)
+    yield from _flushed(paragraph)
+
+
+def _flushed(paragraph: list[str]) -> Iterator[Line]:
+    """Yield the gathered lines as one paragraph and forget them."""
+    joined = " ".join(paragraph)
+    paragraph.clear()
+    mark = "\x01" if joined.startswith("\x01") else ""
+    if line := inline(joined):
+        yield Line(text=mark + line)
+
+
+def _alone(raw: str) -> Line | None:
+    """Return a heading, picture or table row that is a line of its own."""
+    heading = _HEADING.match(raw)
+    if heading is not None:
+        text = inline(heading[2])
+        return Line(text=("\x01" if len(heading[1]) == 1 else "") + text) if text else None
+    picture = _IMAGE_LINE.match(raw)
+    if picture is not None:
+        caption = inline(picture[1])
+        return Line(text=caption, kind=SentenceKind.CAPTION) if folded(caption) else None
+    if raw.strip().startswith("|") and not _TABLE_RULE.match(raw):
+        cells = [inline(cell) for cell in re.split(r"(?<!\\)\|", raw.strip().strip("|"))]
+        row = " | ".join(cells)
+        return Line(text=row, kind=SentenceKind.ROW) if folded(row) else None
+    return None
+
+
+def inline(text: str) -> str:
+    """Return a line without emphasis, links, pictures and tags: what a reader sees."""
+    for pattern, replacement in _INLINE:
+        text = pattern.sub(replacement, text)
+    return normal_line(text)

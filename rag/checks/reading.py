@@ -1,0 +1,110 @@
+"""A sentence as the checks see it: tokens with their stems, capitals and places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.language.stemming import stem
+from rag.language.stopwords import ENGLISH, INDONESIAN
+from rag.language.words import fold
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W\d_]+)?")
+_BETWEEN_SENTENCES = re.compile(r"[.!?…:;—–\"“”«»]")
+_CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
+_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"',
+                       "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "‹": "<",
+                       "…": ".", "\u00a0": " "})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or figure of a sentence.
+
+    ``word`` is folded, ``stem`` its stem. ``capital`` tells of a capital first letter,
+    ``opens`` that it begins a sentence or quotation, so that its capital says nothing.
+    ``before`` is what stands between the token before and this one.
+    """
+
+    text: str
+    word: str
+    stem: str
+    start: int
+    end: int
+    capital: bool
+    opens: bool
+    before: str
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it is written in capitals like KSPI or UMP."""
+        return len(self.text) > 1 and self.text.isupper() and self.text.isalpha()
+
+    @property
+    def content(self) -> bool:
+        """Whether it carries meaning of its own: no function word and no figure."""
+        return self.word not in INDONESIAN and self.word not in ENGLISH and not self.figure
+
+    @property
+    def figure(self) -> bool:
+        """Whether it begins with a digit."""
+        return self.text[0].isdigit()
+
+
+def read(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text in order."""
+    tokens: list[Token] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        before = text[end : match.start()]
+        word = fold(match[0]).translate(_SAME).replace("'", "")
+        tokens.append(
+            Token(
+                text=match[0],
+                word=word,
+                stem=stem(word),
+                start=match.start(),
+                end=match.end(),
+                capital=match[0][0].isupper(),
+                opens=not tokens or bool(_BETWEEN_SENTENCES.search(before)) and _parts(before),
+                before=before,
+            )
+        )
+        end = match.end()
+    return tuple(tokens)
+
+
+def _parts(before: str) -> bool:
+    """Whether the marks between two words part sentences; "PT. Maju" and "13.500" do not."""
+    return before.strip() != "." or before.endswith((" ", "\n"))
+
+
+def stems(tokens: Iterable[Token]) -> frozenset[str]:
+    """Return the stems of tokens, and their words without clitics."""
+    found = {token.stem for token in tokens}
+    return frozenset(found | {_CLITIC.sub("", token.word) for token in tokens})
+
+
+def same_text(text: str) -> str:
+    """Return a text folded for letter-by-letter comparison: glyphs and white space unified."""
+    folded = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    return " ".join(folded.split())
+
+
+def near(tokens: Sequence[Token], index: int, reach: int) -> Sequence[Token]:
+    """Return up to ``reach`` content tokens on each side of a token, in its own sentence."""
+    left: list[Token] = []
+    for token in reversed(tokens[:index]):
+        if len(left) == reach:
+            break
+        if token.content or token.figure:
+            left.append(token)
+    right: list[Token] = []
+    for token in tokens[index + 1 :]:
+        if len(right) == reach:
+            break
+        if token.content or token.figure:
+            right.append(token)
+    return [*reversed(left), *right]

@@ -1,0 +1,95 @@
+"""Words of a text, folded so that spellings of one word are one token."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rag.language.figures import SCALES, figure_value, plain
+from rag.language.stemming import stem
+from rag.language.stopwords import ENGLISH, INDONESIAN, QUESTION
+
+_MONEY = re.compile(r"\b(rp|idr|usd|us\$|rm)\.?(?=\s?\d)")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*+(?![^\W_])|[^\W_]++(?:-[^\W_]++)*+|%")
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_GENITIVE = re.compile(r"(?<=[a-z]{3})['’]s\b")
+_REPEATED_END = frozenset(("", "nya", "an", "lah", "kah", "ku", "mu", "i", "kan"))
+
+# Spellings that newspapers mix, and the words behind signs.
+_VARIANTS = {
+    "rp": "rupiah", "idr": "rupiah", "%": "persen", "percent": "persen", "milyar": "miliar",
+    "trilyun": "triliun", "nopember": "november", "pebruari": "februari", "propinsi": "provinsi",
+    "aktifitas": "aktivitas", "ijin": "izin", "jaman": "zaman", "karir": "karier",
+    "resiko": "risiko", "praktek": "praktik", "apotik": "apotek", "nasehat": "nasihat",
+    "tehnik": "teknik", "sistim": "sistem", "kwalitas": "kualitas", "obyek": "objek",
+    "subyek": "subjek", "efektifitas": "efektivitas", "produktifitas": "produktivitas",
+    "analisa": "analisis", "hutang": "utang", "himbau": "imbau", "menghimbau": "imbau",
+    "respon": "respons", "standard": "standar", "labour": "labor", "organisation": "organization",
+    "programme": "program", "yogya": "yogyakarta", "jogja": "yogyakarta", "jogjakarta": "yogyakarta",
+    "sumatra": "sumatera", "jumaat": "jumat", "karyawati": "karyawan", "gak": "tidak",
+    "nggak": "tidak", "ga": "tidak", "enggak": "tidak", "gimana": "bagaimana", "tau": "tahu",
+}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case, compatibility forms unified, diacritics taken off."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text`` in order, folded.
+
+    - A number is one token without thousands separators ("4.900.000" is "4900000", "6,5" is
+      "6.5"); followed by a scale word its value comes too: "Rp4,9 juta" gives "rupiah", "4.9",
+      "juta", "4900000".
+    - A doubled word is one token ("buruh-buruh" is "buruh"); other hyphens part words.
+    - Apostrophes inside a word vanish ("Jum'at" is "jumat").
+    """
+    folded = _APOSTROPHES.sub("", _GENITIVE.sub("", fold(text)))
+    return list(_tokens(_MONEY.sub(r"\1 ", folded)))
+
+
+def _tokens(folded: str) -> Iterator[str]:
+    figure: Decimal | None = None
+    for match in _TOKEN.finditer(folded):
+        token = match[0]
+        if token[0].isdecimal() and token[-1].isdecimal() and "-" not in token:
+            figure = figure_value(token)
+            yield plain(figure) if figure is not None else token
+            continue
+        for part in _parts(token):
+            yield _VARIANTS.get(part, part)
+            if figure is not None and part in SCALES:
+                yield plain(figure * SCALES[part])
+        figure = None
+
+
+def _parts(token: str) -> list[str]:
+    parts = token.split("-")
+    if len(parts) != 2:
+        return parts
+    first, second = parts
+    if second.startswith(first) and second[len(first) :] in _REPEATED_END:
+        return [second]
+    if len(first) > 3 and len(second) > 3 and stem(first) == stem(second):
+        return [first]
+    return parts
+
+
+def index_words(text: str) -> list[str]:
+    """Return stems for full-text indexing, function words left out."""
+    return [stem(w) for w in words(text) if w not in INDONESIAN and w not in ENGLISH]
+
+
+def question_words(text: str) -> list[str]:
+    """Return stems of a question, function words and words that only ask left out."""
+    return [
+        stem(w)
+        for w in words(text)
+        if w not in INDONESIAN and w not in ENGLISH and w not in QUESTION
+    ]

@@ -1,0 +1,223 @@
+"""A conversation: what one open page holds, and one question from sending to its answer.
+
+No page and no markup here: ``converse`` turns the assistant's events into snapshots of a
+``Turn`` that ``ui.render`` draws.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Protocol
+
+from rag.errors import TanyaError
+from rag.records import Answer, Claim, ClaimReady, Event, Finished, Source, Status, Step
+from ui.texts import texts
+
+LIMIT = 4000
+"""Characters of a question: the assistant's own limit, checked here so that the text stays in
+the box."""
+HEARTBEAT = 1.0
+"""Seconds after which a waiting page hears that its question is still being worked on."""
+KEPT = 50
+"""Turns that a session remembers; the oldest leave first, so that memory stays bounded."""
+
+_log = logging.getLogger("ui")
+
+
+class Answering(Protocol):
+    """What the page needs of ``rag.assistant.Assistant``."""
+
+    def ask(self, question: str) -> AsyncGenerator[Event, None]:
+        """Answer one question as a stream of events that ends with ``Finished``."""
+
+    def status(self) -> Status:
+        """Say how the assistant stands; may block for up to three seconds."""
+
+    def examples(self, language: str) -> tuple[str, ...]:
+        """Return up to four questions that the archive can answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """Why there is no answer, and what to do, in plain words."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """One question and how far its answer has come. ``number`` counts from 1 in the session."""
+
+    number: int
+    question: str
+    steps: tuple[Step, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    answer: Answer | None = None
+    trouble: Trouble | None = None
+    stopped: bool = False
+    running: bool = True
+    seconds: float = 0.0
+
+
+class Conversation:
+    """What one session has asked. It lives on the server; nothing of it is taken from a browser.
+
+    One question runs at a time: ``begin`` and ``end`` bracket it, ``stop`` ends it early.
+    """
+
+    def __init__(self) -> None:
+        """Start empty, in Indonesian until the browser has said what it prefers."""
+        self.language = "id"
+        self.turns: list[Turn] = []
+        self.shown = 0
+        self._asked = 0
+        self._stop: asyncio.Event | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question is being answered."""
+        return self._stop is not None
+
+    def begin(self, question: str) -> tuple[Turn, asyncio.Event]:
+        """Open a turn; return it and the event that will ask it to stop."""
+        self._asked += 1
+        turn = Turn(number=self._asked, question=question)
+        self.turns = [*self.turns[-(KEPT - 1) :], turn]
+        self.shown = turn.number
+        self._stop = asyncio.Event()
+        return turn, self._stop
+
+    def keep(self, turn: Turn) -> Turn:
+        """Put a newer snapshot in the place of the older one, if it is still remembered."""
+        self.turns = [turn if old.number == turn.number else old for old in self.turns]
+        return turn
+
+    def end(self) -> None:
+        """Close the running turn."""
+        self._stop = None
+
+    def stop(self) -> None:
+        """Ask the running question, if any, to stop."""
+        if self._stop is not None:
+            self._stop.set()
+
+    def forget(self) -> None:
+        """Stop what runs and start anew in the same language."""
+        self.stop()
+        self.turns = []
+        self.shown = 0
+
+    def turn(self, number: int) -> Turn | None:
+        """Return a turn by its number, or None if there is no such turn."""
+        return next((turn for turn in self.turns if turn.number == number), None)
+
+
+def refusal_of(question: str, language: str) -> str:
+    """Return why a question is not sent, in plain words; "" when it may be."""
+    words = texts(language)
+    if not question.strip():
+        return words.empty_question
+    if len(question) > LIMIT:
+        return words.too_long.format(limit=LIMIT)
+    return ""
+
+
+async def converse(
+    assistant: Answering, conversation: Conversation, question: str
+) -> AsyncGenerator[Turn, None]:
+    """Ask one question and yield the turn as it grows, at least once a second.
+
+    Nothing is raised but cancellation: every trouble becomes part of the last snapshot.
+    Closing this generator, or ``conversation.stop()``, closes the assistant's generator and so
+    the connection to the model.
+    """
+    turn, stop = conversation.begin(question)
+    began = perf_counter()
+    try:
+        yield turn
+        try:
+            async with _Paced(assistant.ask(question), stop) as events:
+                async for event in events:
+                    turn = _grown(turn, event)
+                    yield conversation.keep(replace(turn, seconds=perf_counter() - began))
+            if turn.answer is None and not stop.is_set():
+                raise RuntimeError("the assistant ended without an answer")
+        except TanyaError as error:
+            turn = replace(turn, trouble=Trouble(what=error.what, remedy=error.remedy))
+        except Exception:
+            _log.exception("A question could not be answered.")
+            words = texts(conversation.language)
+            turn = replace(
+                turn, trouble=Trouble(what=words.unexpected, remedy=words.unexpected_remedy)
+            )
+        turn = replace(turn, stopped=stop.is_set() and turn.answer is None)
+        yield conversation.keep(replace(turn, running=False, seconds=perf_counter() - began))
+    finally:
+        left = conversation.turn(turn.number)
+        if left is not None and left.running:  # the page was closed in the middle
+            conversation.keep(replace(left, running=False, stopped=True))
+        conversation.end()
+
+
+def _grown(turn: Turn, event: Event | None) -> Turn:
+    match event:
+        case Step():
+            return replace(turn, steps=(*turn.steps, event))
+        case ClaimReady():
+            return replace(turn, claims=(*turn.claims, event.claim), sources=event.sources)
+        case Finished(answer=answer):
+            return replace(turn, answer=answer, claims=answer.claims, sources=answer.sources)
+        case None:
+            return turn
+
+
+class _Paced:
+    """The assistant's events, with None for each second that passes without one.
+
+    Ends early when ``stop`` is set. Leaving the context closes the assistant's generator, also
+    while it waits for the model: its pending step is cancelled first.
+    """
+
+    def __init__(self, events: AsyncGenerator[Event, None], stop: asyncio.Event) -> None:
+        self._events = events
+        self._stop = stop
+        self._tasks: set[asyncio.Task[object]] = set()
+
+    async def __aenter__(self) -> AsyncGenerator[Event | None, None]:
+        return self._paced()
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._events.aclose()
+
+    async def _paced(self) -> AsyncGenerator[Event | None, None]:
+        stopping = self._start(self._stop.wait())
+        coming = self._start(anext(self._events, None))
+        while True:
+            await asyncio.wait(
+                {coming, stopping}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
+            )
+            if coming.done():
+                event = coming.result()
+                if event is None:
+                    return
+                coming = self._start(anext(self._events, None))
+                yield event  # type: ignore[misc]
+            elif stopping.done():
+                return
+            else:
+                yield None
+
+    def _start(self, step: object) -> asyncio.Task[object]:
+        task: asyncio.Task[object] = asyncio.ensure_future(step)  # type: ignore[call-overload]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
