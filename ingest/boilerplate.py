@@ -11,7 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.datelines import dateline, front_line, looks_like_outlet, own_line_outlet
+from ingest.datelines import (
+    dateline,
+    front_line,
+    is_name,
+    looks_like_outlet,
+    own_line_outlet,
+)
 from ingest.documents import Document, Line, Metadata, folded
 from rag.records import SentenceKind
 
@@ -33,7 +39,8 @@ _LABELS = frozenset(
     Disclaimer;Kebijakan privasi;Privacy policy;Pedoman media siber;Karier;Sitemap;Indeks;
     Setuju;Atur;Terima;Terima semua;Accept;Accept all;Tolak;Reject;Lewati;Skip;Buka aplikasi;
     Unduh aplikasi;Download app;Open app;Mode gelap;Dark mode;Perbesar;Perkecil;A-;A+;Live;
-    Scroll untuk lanjut membaca;Gulir untuk lanjut membaca;Scroll to continue with content;
+    A- A A+;A A A;Dengarkan artikel ini;Dengarkan berita ini;Gulir untuk membaca;
+    Pasang aplikasi;Scroll untuk lanjut membaca;Gulir untuk lanjut membaca;Scroll to continue with content;
     Scroll to continue reading;Continue reading below;Iklan gulir untuk melanjutkan
     """.replace("\n", " ").split(";")
 )
@@ -51,8 +58,9 @@ _TAIL_LABELS = frozenset(
 _OPENINGS = re.compile(
     r"\W{0,3}(?:"
     r"(?:baca|simak|lihat|tonton)(?: berita| artikel)? (?:juga|selengkapnya|lainnya|pula)\s*[:|»>-]"
+    r"|(?:baca|simak|lihat) juga\b.*(?<![.”\"])$|klik (?:untuk|di sini)\b.{0,80}$"
     r"|(?:read|see) also\s*[:|»>-]|also read\s*[:|»>-]|read more\s*[:|»>-]|related\s*[:|»>]"
-    r"|(?:artikel|berita) (?:terkait|lainnya|sebelumnya)\s*[:|»>]"
+    r"|(?:artikel|berita) (?:terkait|lainnya|lain|sebelumnya)\s*[:|»>]"
     r"|(?:terkini|terpopuler|trending|tags?|topik|kata kunci|keywords|label)\s*:"
     r"|(?:bagikan|share|sebarkan)(?: (?:artikel|berita|this|ini)){0,2}\s*[:|]"
     r"|(?:bagikan|share|kirim)(?: \w+)? (?:ke|di|on|to|via|lewat|melalui) (?:facebook|twitter|x|"
@@ -74,6 +82,8 @@ _CAPTION = re.compile(
     r"\s*[:：]|.*\((?:foto|photo|dok|ist|ilustrasi|illustration)\b[^)]*\)\.?$",
     re.I,
 )
+_MENU_MARK = re.compile(r"\s+[/|>»•·*–-]\s+")
+_MENU_PARTS, _MENU_WORDS = 3, 3  # a menu in one line has at least so many entries of so few words
 _NAME_AND_ROLE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,5} \([^)]{4,80}\)\.?")
 _ENDS = (".", ".”", '."', ".)", ".]", "?”", '?"', "!”", '!"', ",”", ':', "…")
 _REAL_WORDS = 8  # a line of fewer words may be a menu entry or a headline
@@ -116,6 +126,16 @@ def is_label(text: str) -> bool:
     return folded(text) in _LABELS or bool(_OPENINGS.match(text))
 
 
+def is_menu(text: str) -> bool:
+    """Tell whether a line is a menu or path, such as "Home / Daerah / Buruh"."""
+    parts = _MENU_MARK.split(text)
+    return (
+        len(parts) >= _MENU_PARTS
+        and all(len(part.split()) <= _MENU_WORDS for part in parts)
+        and not any(character.isdigit() for character in text)
+    )
+
+
 def is_sentence(text: str) -> bool:
     """Tell whether a line reads like a sentence of the article, not like a label or headline."""
     words = len(text.split())
@@ -139,15 +159,14 @@ def tidy(
     desk = _Desk(kept=list(lines), removed=list(removed))
     _drop_labels(desk)
     title, outlet = _headline(desk, given.title)
-    stated = _front(desk, Metadata(title=title, outlet=outlet))
+    stated = _front(desk, Metadata(title=title, outlet=outlet), given)
     _mark_captions(desk)
     kept = tuple(line for line in desk.kept if line is not None)
     return Document(lines=kept, given=given, stated=stated, removed=tuple(desk.removed))
 
 
 def _drop_labels(desk: _Desk) -> None:
-    begun = desk.first_sentence()
-    ended = desk.last_text()
+    begun, ended = desk.first_sentence(), desk.last_text()
     dropping = False  # inside the list of links that follows a label such as "Berita terkait"
     for index, line in enumerate(desk.kept):
         if line is None:
@@ -157,7 +176,11 @@ def _drop_labels(desk: _Desk) -> None:
         elif folded(line.text) in _TAIL_LABELS:
             dropping = index > begun
             desk.drop(index)
-        elif is_label(line.text) or (dropping and not is_sentence(line.text)):
+        elif is_label(line.text) or (
+            not begun < index < ended and is_menu(line.text) and begun < len(desk.kept)
+        ):
+            desk.drop(index)
+        elif dropping and not is_sentence(line.text):
             desk.drop(index)
         else:
             dropping = False
@@ -222,7 +245,7 @@ def _same_title(text: str, title: str, outlet: str) -> bool:
     return folded(text) == wanted or (bool(outlet) and folded(text) == wanted + folded(outlet))
 
 
-def _front(desk: _Desk, stated: Metadata) -> Metadata:
+def _front(desk: _Desk, stated: Metadata, given: Metadata) -> Metadata:
     """Read and take away lines of date and byline; read the outlet of a dateline."""
     author, published, outlet = "", None, stated.outlet
     begun = desk.first_sentence()
@@ -230,11 +253,14 @@ def _front(desk: _Desk, stated: Metadata) -> Metadata:
         if line is None or line.kind is not SentenceKind.BODY:
             continue
         found = front_line(line.text)
-        if found is not None:
-            author, published = author or found.author, published or found.published
-            desk.drop(index)
-        else:
+        if found is None:
             outlet = outlet or own_line_outlet(line.text)
+            continue
+        known = found.rest and folded(found.rest) in (folded(given.author), folded(given.outlet))
+        author, published = author or found.author, published or found.published
+        outlet = outlet or found.outlet
+        if known or not found.rest:  # a name that may be a place's stays in the text
+            desk.drop(index)
     if begun < len(desk.kept) and (first := desk.kept[begun]) is not None:
         opening = dateline(first.text)
         if opening is not None:
@@ -253,11 +279,13 @@ def _closing_credit(desk: _Desk) -> Metadata:
     last = next((line for line in reversed(desk.kept) if line is not None), None)
     if last is None or len(last.text) > 80 or is_sentence(last.text):
         return Metadata()
-    parts = [part.strip() for part in last.text.strip("()[] ").split("/")]
-    if len(parts) == 1 and last.text[0] in "([" and looks_like_outlet(parts[0]):
+    parts = re.split(r"\s*/\s*|\s+[-–|]\s+", last.text.strip("()[] "))
+    if len(parts) > 2 or not all(map(is_name, parts)) or not looks_like_outlet(parts[0]):
+        return Metadata()
+    if len(parts) == 1 or "/" in last.text:
+        return Metadata(outlet=parts[0], author="".join(parts[1:]))
+    if len(parts) == 2:  # "Warta Kota - Ekonomi"
         return Metadata(outlet=parts[0])
-    if len(parts) == 2 and looks_like_outlet(parts[0]) and all(p[:1].isupper() for p in parts):
-        return Metadata(outlet=parts[0], author=parts[1])
     return Metadata()
 
 

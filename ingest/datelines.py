@@ -46,10 +46,15 @@ JAKARTA = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrontLine:
-    """What a line between headline and text says: when, and by whom."""
+    """What a line between headline and text says: when, by whom, in which outlet.
+
+    ``rest`` is a name beside the date that may be a person's or a place's.
+    """
 
     published: date | None = None
     author: str = ""
+    outlet: str = ""
+    rest: str = ""
 
 
 def front_line(text: str) -> FrontLine | None:
@@ -75,9 +80,32 @@ def front_line(text: str) -> FrontLine | None:
             continue
         sure = True
     published = days.get(False) or days.get(True)
-    if not sure or len(bare) > (published is not None) or not all(map(is_name, bare)):
+    if not sure:
+        return _name_and_date(text)
+    if len(bare) > (published is not None) or not all(map(is_name, bare)):
         return None
-    return FrontLine(published=published, author=(authors or bare or [""])[0])
+    name = "".join(bare)
+    outlet = name if looks_like_outlet(name) else ""
+    if name and not outlet and (authors or " " not in name or _is_place(name)):
+        return FrontLine(published=published, author="".join(authors[:1]), rest=name)
+    return FrontLine(
+        published=published, author=(authors or ["" if outlet else name])[0], outlet=outlet
+    )
+
+
+def _name_and_date(text: str) -> FrontLine | None:
+    """Read "Warta Kota, 28 Mei 2025": a name and a date without a mark between them."""
+    found = re.fullmatch(r"([^\d,|]{3,60}?),?\s+((?:\S+,\s+)?\S+(?:\s+\S+){0,4})", text)
+    while found is not None:
+        written = _written_date(found[2])
+        name = found[1].strip()
+        if written is not None and is_name(name):
+            if looks_like_outlet(name):
+                return FrontLine(published=written[0], outlet=name)
+            return FrontLine(published=written[0], rest=name)
+        longer = re.compile(r"([^\d,|]{%d,60}?),?\s+(\S.*)" % (len(found[1]) + 1))
+        found = longer.fullmatch(text) if len(found[1]) < 60 else None
+    return None
 
 
 def _written_date(text: str) -> tuple[date, bool] | None:
@@ -150,10 +178,10 @@ _OUTLET_WORDS = re.compile(
     re.I,
 )
 _DASH = r"\s*(?:[—–]|--?(?=\s))\s*"
-_CHUNK = r"[A-Z0-9][\w.'’&/-]*(?:\s+[A-Z0-9(&][\w.'’&)/-]*){0,4}"
+_CHUNK = r"[A-Z0-9][\w.'’&/-]*(?:\s+[A-Z0-9&][\w.'’&/-]*){0,4}"
 _OPENING = re.compile(
     rf"(?:(?P<front>{_CHUNK})\s*\|\s*)?(?P<first>{_CHUNK})"
-    rf"(?:\s*\((?P<agency>{_CHUNK})\))?"
+    rf"(?:\s*\((?P<agency>(?=[A-Z]){_CHUNK})\))?"
     rf"(?:\s*[,|]\s*(?:(?P<date>[^—–|]{{0,20}}?\d[^—–|]{{2,24}}?)|(?P<second>{_CHUNK})))?"
     rf"{_DASH}(?=\S)"
 )
@@ -180,6 +208,8 @@ def dateline(text: str) -> Dateline | None:
     if found is None:
         return None
     outlet = found["front"] or found["agency"] or ""
+    if outlet and _is_place(outlet):
+        outlet = ""  # "BANDUNG (Jawa Barat) -"
     first, second = found["first"], found["second"] or ""
     day = _written_date(found["date"].strip()) if found["date"] else None
     if found["date"] and day is None:

@@ -68,6 +68,8 @@ def front_matter(source: str, name: str) -> Metadata:
     import yaml
 
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(source)):
+            raise _broken(name, "it uses references (*), which can grow without bound")
         fields = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -149,7 +151,7 @@ def _first_heading(
 def _lines(text: str) -> Iterator[Line | None]:
     """Yield lines without markup; a level-one heading begins with the mark U+0001."""
     paragraph: list[str] = []
-    fenced = False
+    fenced = table = False
     for raw in [*text.split("\n"), ""]:
         if _FENCE.match(raw):
             fenced = not fenced
@@ -165,7 +167,12 @@ def _lines(text: str) -> Iterator[Line | None]:
             paragraph[0] = mark + paragraph[0]
             yield from _flushed(paragraph)
             continue
-        alone = _alone(raw)
+        table = bool(raw.strip()) and (table or ("|" in raw and bool(_TABLE_RULE.match(raw))))
+        if table and paragraph:  # the header of a table that is written without outer bars
+            paragraph[0] = "|" + paragraph[0]
+            yield _alone(paragraph[0])
+            paragraph.clear()
+        alone = _alone("|" + raw if table and not raw.strip().startswith("|") else raw)
         if alone is not None or not raw.strip() or _RULE.match(raw) or _TABLE_RULE.match(raw):
             yield from _flushed(paragraph)
             yield alone

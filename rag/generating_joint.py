@@ -41,9 +41,10 @@ _MARGIN_TOKENS = 64
 class LocalOllamaLLM(CustomLLM):
     """A model of a local Ollama as a llama-index ``LLM``.
 
-    ``schema`` (a JSON schema) and ``expected_tokens`` may be given to each chat method as
-    keyword arguments. Every method raises ModelError as the client does. The methods without
-    ``a`` run a loop of their own and are for scripts; call the others where a loop runs.
+    ``schema`` (a JSON schema) may be given to each method as a keyword argument, and
+    ``expected_tokens``, fewer tokens than the prompt can cost (by default one a word). Every
+    method raises ModelError as the client does. The methods without ``a`` run a loop of their
+    own and are for scripts; call the others where a loop runs.
     """
 
     model: str = Field(description="The model's name with its tag.")
@@ -103,11 +104,11 @@ class LocalOllamaLLM(CustomLLM):
 
     async def achat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
         """Return the whole reply."""
-        last = ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
+        whole = ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=""))
         async with aclosing(self._stream(messages, kwargs)) as replies:
-            async for last in replies:
-                pass
-        return last
+            async for reply in replies:
+                whole = reply
+        return whole
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
         """Yield growing replies; closing the generator stops the model."""
@@ -183,7 +184,7 @@ class LlamaIndexModel:
         ]
         asked: dict[str, Any] = {}
         if isinstance(self._llm, LocalOllamaLLM):
-            asked = {"schema": prompt.schema, "expected_tokens": prompt.tokens}
+            asked = {"schema": prompt.schema}
         replies = await self._llm.astream_chat(messages, **asked)
         try:
             async for reply in replies:

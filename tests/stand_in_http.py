@@ -155,9 +155,7 @@ class HttpServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _connection(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (request := await _read(reader)) is not None:
                 if not await self._answer(request, reader, writer):
@@ -177,12 +175,13 @@ class HttpServer:
         try:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            work.cancel() if not work.done() else None
+            still_there = not gone.done()
+            work.cancel()
             gone.cancel()
-            results = await asyncio.gather(work, gone, return_exceptions=True)
-        if isinstance(results[0], Exception) and not isinstance(results[0], ConnectionError):
-            raise results[0]
-        return results[0] is None and not exchange.closed and not gone.done() or gone.cancelled()
+            outcome, _ = await asyncio.gather(work, gone, return_exceptions=True)
+        if isinstance(outcome, Exception) and not isinstance(outcome, ConnectionError):
+            raise outcome
+        return still_there and outcome is None and not exchange.closed
 
 
 async def _read(reader: asyncio.StreamReader) -> Request | None:

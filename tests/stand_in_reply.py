@@ -11,10 +11,10 @@ from typing import Any
 _LABELLED = re.compile(r"^\s*\[(\w*\d+)\]\s*(.+?)\s*$", re.MULTILINE)
 _QUESTION = re.compile(r"^\s*(?:Pertanyaan|Question)\s*:\s*(.+?)\s*$", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]{3,}|\d+")
-_COMMON = frozenset(
+_COMMON = (
     "yang dan dari untuk dengan pada dalam apa siapa kapan mana berapa bagaimana mengapa di "
     "ke itu ini oleh adalah the who what when where how many much which was were did does and "
-    "for from with".split()
+    "for from with"
 )
 _MOST_CLAIMS = 3
 _KINDS = {"object", "array", "string", "integer", "number", "boolean", "null"}
@@ -62,9 +62,7 @@ def _chosen(messages: list[Mapping[str, str]]) -> list[tuple[str, str]]:
     last = users[-1] if users else ""
     questions = _QUESTION.findall(last)
     wanted = _words(questions[-1]) if questions else set()
-    scored = [
-        (len(wanted & _words(text)), label, text) for label, text in _LABELLED.findall(last)
-    ]
+    scored = [(len(wanted & _words(text)), label, text) for label, text in _LABELLED.findall(last)]
     best = max((score for score, _, _ in scored), default=0)
     enough = [each for each in scored if each[0] and each[0] * 2 > best]
     enough.sort(key=lambda each: -each[0])  # stable: ties stay in the passages' order
@@ -72,7 +70,7 @@ def _chosen(messages: list[Mapping[str, str]]) -> list[tuple[str, str]]:
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)} - _COMMON
+    return {word.lower() for word in _WORD.findall(text)} - set(_COMMON.split())
 
 
 def _labels(schema: Mapping[str, Any]) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
@@ -142,7 +143,7 @@ async def converse(
     try:
         yield turn
         try:
-            async with _Paced(assistant.ask(question), stop) as events:
+            async with aclosing(_paced(assistant.ask(question), stop)) as events:
                 async for event in events:
                     turn = _grown(turn, event)
                     yield conversation.keep(replace(turn, seconds=perf_counter() - began))
@@ -177,47 +178,38 @@ def _grown(turn: Turn, event: Event | None) -> Turn:
             return turn
 
 
-class _Paced:
-    """The assistant's events, with None for each second that passes without one.
+async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
+    return await anext(events, None)
 
-    Ends early when ``stop`` is set. Leaving the context closes the assistant's generator, also
-    while it waits for the model: its pending step is cancelled first.
+
+async def _paced(
+    events: AsyncGenerator[Event, None], stop: asyncio.Event
+) -> AsyncGenerator[Event | None, None]:
+    """Yield the events, and None for each second that passes without one; end when ``stop`` is set.
+
+    However it ends, the assistant's generator is closed, also while it waits for the model: its
+    pending step is cancelled first, because a generator that is running cannot be closed.
     """
-
-    def __init__(self, events: AsyncGenerator[Event, None], stop: asyncio.Event) -> None:
-        self._events = events
-        self._stop = stop
-        self._tasks: set[asyncio.Task[object]] = set()
-
-    async def __aenter__(self) -> AsyncGenerator[Event | None, None]:
-        return self._paced()
-
-    async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._events.aclose()
-
-    async def _paced(self) -> AsyncGenerator[Event | None, None]:
-        stopping = self._start(self._stop.wait())
-        coming = self._start(anext(self._events, None))
+    stopping = asyncio.create_task(stop.wait())
+    coming: asyncio.Task[Event | None] | None = None
+    try:
         while True:
+            coming = coming or asyncio.create_task(_next(events))
             await asyncio.wait(
                 {coming, stopping}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
             )
-            if coming.done():
-                event = coming.result()
-                if event is None:
-                    return
-                coming = self._start(anext(self._events, None))
-                yield event  # type: ignore[misc]
-            elif stopping.done():
+            if stopping.done():
                 return
-            else:
+            if not coming.done():
                 yield None
-
-    def _start(self, step: object) -> asyncio.Task[object]:
-        task: asyncio.Task[object] = asyncio.ensure_future(step)  # type: ignore[call-overload]
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+                continue
+            event, coming = coming.result(), None
+            if event is None:
+                return
+            yield event
+    finally:
+        stopping.cancel()
+        if coming is not None:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        await events.aclose()

@@ -6,26 +6,40 @@ claim look right that another check would have caught.
 
 from __future__ import annotations
 
-NEGATIONS = frozenset(
-    "tidak tak bukan bukanlah belum tanpa jangan tiada tidaklah takkan gagal batal menolak enggan "
-    "not no never without none neither nor cannot dont doesnt didnt isnt arent wasnt werent wont "
-    "wouldnt hasnt havent hadnt cant couldnt shouldnt".split()
+from rag.language.stopwords import listed
+
+NEGATIONS = listed(
+    """
+    tidak tak bukan bukanlah belum tanpa jangan tiada tidaklah takkan gagal batal menolak enggan
+    not no never without none neither nor cannot dont doesnt didnt isnt arent wasnt werent wont
+    wouldnt hasnt havent hadnt cant couldnt shouldnt
+    """
 )
-PLANNED = frozenset(
-    "akan bakal hendak berencana rencananya rencana direncanakan merencanakan mau berniat takkan "
-    "ingin segera will plans plan planned planning intends wont would upcoming".split()
+PLANNED = listed(
+    """
+    akan bakal hendak berencana rencananya rencana direncanakan merencanakan mau berniat takkan
+    ingin segera will plans plan planned planning intends wont would upcoming
+    """
 )
-DONE = frozenset("telah sudah sempat usai rampung has have had already".split())
-UNSURE = frozenset(
-    "diduga dugaan menduga mungkin kemungkinan barangkali dikabarkan kabarnya konon disinyalir "
-    "berpotensi terancam ditengarai diperkirakan alleged allegedly reportedly possibly may might "
-    "could suspected rumored".split()
+DONE = listed(
+    """
+    telah sudah sempat usai rampung has have had already
+    """
+)
+UNSURE = listed(
+    """
+    diduga dugaan menduga mungkin kemungkinan barangkali dikabarkan kabarnya konon disinyalir
+    berpotensi terancam ditengarai diperkirakan alleged allegedly reportedly possibly may might
+    could suspected rumored
+    """
 )
 # Passed over when looking for the word that a negation or tense belongs to.
-HELPERS = frozenset(
-    "akan telah sudah belum pernah dapat bisa mampu boleh harus perlu mau ingin lagi juga hanya "
-    "sempat segera masih pun sama sekali ada be been being to do does did have has had yet any "
-    "also still get able".split()
+HELPERS = listed(
+    """
+    akan telah sudah belum pernah dapat bisa mampu boleh harus perlu mau ingin lagi juga hanya
+    sempat segera masih pun sama sekali ada be been being to do does did have has had yet any
+    also still get able
+    """
 )
 
 _PAIRS = """
@@ -40,8 +54,8 @@ maksimal minimal | maksimum minimum | legal ilegal | sah batal | lulus gagal | b
 mencabut memberlakukan | dicabut diberlakukan | baru lama | mulai berakhir | masuk keluar
 wajib sukarela | swasta negeri | pusat daerah | utara selatan | timur barat | impor ekspor
 mempekerjakan memecat | merekrut memecat | mengangkat memecat | tetap sementara | formal informal
-mengabulkan menolak | dikabulkan ditolak | diterima ditolak | disetujui ditolak | membenarkan membantah
-mengakui membantah | dibenarkan dibantah | bersalah bebas | cepat lambat | mempercepat menunda
+mengabulkan menolak | dikabulkan ditolak | diterima ditolak | disetujui ditolak
+membenarkan membantah | mengakui membantah | dibenarkan dibantah | bersalah bebas | cepat lambat | mempercepat menunda
 mempercepat memperlambat | dipercepat ditunda | dilanjutkan dihentikan | melanjutkan menghentikan
 memperpanjang mengakhiri | memulai mengakhiri | laki perempuan | pria wanita | siang malam
 aman bahaya | sepakat menolak | optimistis pesimistis | surplus defisit | mengesahkan membatalkan
@@ -69,56 +83,75 @@ def _opposites() -> dict[str, frozenset[str]]:
 OPPOSITES = _opposites()
 
 # "kata X", "ujar X", "said X": the speaker follows. With -nya the speaker is a pronoun.
-SAYS_BEFORE = frozenset(
-    "kata ujar ucap tutur ungkap jelas tegas sebut imbuh tambah papar terang lanjut pungkas cetus "
-    "tukas tandas sambung beber klaim keluh seru pesan menurut said says according".split()
+SAYS_BEFORE = listed(
+    """
+    kata ujar ucap tutur ungkap jelas tegas sebut imbuh tambah papar terang lanjut pungkas cetus
+    tukas tandas sambung beber klaim keluh seru pesan menurut said says according
+    """
 )
 # Of these, words that mean something else unless a quotation or comma stands before them.
-SAYS_ONLY_AFTER_QUOTE = frozenset(
-    "jelas tegas sebut tambah terang lanjut sambung klaim seru pesan keluh papar".split()
+SAYS_ONLY_AFTER_QUOTE = listed(
+    """
+    jelas tegas sebut tambah terang lanjut sambung klaim seru pesan keluh papar
+    """
 )
 # "X mengatakan", "X said": the speaker comes before.
-SAYS_AFTER = frozenset(
-    "mengatakan menyatakan menegaskan menjelaskan mengungkapkan menuturkan menyebut menyebutkan "
-    "menilai mengaku mengakui membantah memaparkan menerangkan menambahkan mengucapkan berkata "
-    "berujar bertutur menyampaikan melaporkan menyoroti mengingatkan meminta mendesak menyerukan "
-    "mengkritik mengkritisi mengimbau menduga menuding menyayangkan mengeluhkan memastikan menolak "
-    "said says told stated states added explained claimed claims denied denies argued warned "
-    "stressed noted urged demanded reported".split()
+SAYS_AFTER = listed(
+    """
+    mengatakan menyatakan menegaskan menjelaskan mengungkapkan menuturkan menyebut menyebutkan
+    menilai mengaku mengakui membantah memaparkan menerangkan menambahkan mengucapkan berkata
+    berujar bertutur menyampaikan melaporkan menyoroti mengingatkan meminta mendesak menyerukan
+    mengkritik mengkritisi mengimbau menduga menuding menyayangkan mengeluhkan memastikan
+    menolak said says told stated states added explained claimed claims denied denies argued
+    warned stressed noted urged demanded reported
+    """
 )
-PRONOUN_SPEECH = frozenset(
-    "katanya ujarnya ucapnya tuturnya ungkapnya jelasnya tegasnya sebutnya imbuhnya tambahnya "
-    "paparnya terangnya lanjutnya pungkasnya cetusnya tukasnya tandasnya sambungnya".split()
+PRONOUN_SPEECH = listed(
+    """
+    katanya ujarnya ucapnya tuturnya ungkapnya jelasnya tegasnya sebutnya imbuhnya tambahnya
+    paparnya terangnya lanjutnya pungkasnya cetusnya tukasnya tandasnya sambungnya
+    """
 )
-PRONOUNS = frozenset("dia ia mereka beliau he she they".split())
+PRONOUNS = listed(
+    """
+    dia ia mereka beliau he she they
+    """
+)
 
-MONTHS_AND_DAYS = frozenset(
-    "januari februari pebruari maret april mei juni juli agustus september oktober november "
-    "nopember desember january february march may june july august october december jan feb mar "
-    "apr jun jul agu agt aug sep sept okt oct nov des dec senin selasa rabu kamis jumat sabtu "
-    "minggu ahad monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS_AND_DAYS = listed(
+    """
+    januari februari pebruari maret april mei juni juli agustus september oktober november
+    nopember desember january february march may june july august october december jan feb mar
+    apr jun jul agu agt aug sep sept okt oct nov des dec senin selasa rabu kamis jumat sabtu
+    minggu ahad monday tuesday wednesday thursday friday saturday sunday
+    """
 )
 # Capitalised by custom and no names: titles, offices, forms of address, money, common heads.
-ROLES = frozenset(
-    "presiden wakil ketua umum sekretaris jenderal sekjen bendahara direktur utama manajer kepala "
-    "gubernur bupati wali kota walikota camat menteri menaker wamenaker koordinator juru bicara "
-    "jubir pengurus anggota dewan pimpinan deputi komisaris perwakilan ahli pakar pengamat peneliti "
-    "profesor dosen hakim jaksa kapolres kapolda humas bapak ibu pak bu saudara tuan nyonya haji "
-    "hajah dr ir prof drs dra kh h hj sh mh se mm sp rp rupiah idr usd pt cv tbk ud no pasal ayat "
-    "president vice chairman chairwoman chair secretary general treasurer director manager head "
-    "governor regent mayor minister spokesman spokeswoman spokesperson member mr mrs ms the".split()
+ROLES = listed(
+    """
+    presiden wakil ketua umum sekretaris jenderal sekjen bendahara direktur utama manajer kepala
+    gubernur bupati wali kota walikota camat menteri menaker wamenaker koordinator juru bicara
+    jubir pengurus anggota dewan pimpinan deputi komisaris perwakilan ahli pakar pengamat
+    peneliti profesor dosen hakim jaksa kapolres kapolda humas bapak ibu pak bu saudara tuan
+    nyonya haji hajah dr ir prof drs dra kh h hj sh mh se mm sp rp rupiah idr usd pt cv tbk ud
+    no pasal ayat president vice chairman chairwoman chair secretary general treasurer director
+    manager head governor regent mayor minister spokesman spokeswoman spokesperson member mr mrs
+    ms the
+    """
 )
 # May begin a sentence without being a name even though the evidence does not have them.
-COMMON_SUBJECTS = frozenset(
-    "buruh pekerja karyawan pegawai serikat pemerintah perusahaan pengusaha massa polisi upah gaji "
-    "aksi mogok kongres rapat pertemuan keputusan peraturan aturan kebijakan menteri gubernur bupati "
-    "presiden ketua wakil direktur warga organisasi federasi konfederasi partai pihak acara kegiatan "
-    "forum isu tuntutan usulan perundingan kesepakatan jumlah total besaran nilai kenaikan penurunan "
-    "sebanyak seorang sebanyaknya berdasarkan menurut selain hingga sejumlah ratusan ribuan puluhan "
-    "jutaan banyak rencana kini hari bulan tahun pekan kemarin besok lusa tadi iuran jaminan program "
-    "anggota peserta data laporan hasil survei surat tim pabrik kantor lembaga dinas kementerian "
-    "dewan majelis komisi mahkamah pengadilan undang mereka penolakan dukungan workers union unions "
-    "government company companies police wages wage strike congress meeting minister governor "
-    "president chairman people protesters members employers employees talks members some many most "
-    "several thousands hundreds today yesterday".split()
+COMMON_SUBJECTS = listed(
+    """
+    buruh pekerja karyawan pegawai serikat pemerintah perusahaan pengusaha massa polisi upah
+    gaji aksi mogok kongres rapat pertemuan keputusan peraturan aturan kebijakan menteri
+    gubernur bupati presiden ketua wakil direktur warga organisasi federasi konfederasi partai
+    pihak acara kegiatan forum isu tuntutan usulan perundingan kesepakatan jumlah total besaran
+    nilai kenaikan penurunan sebanyak seorang sebanyaknya berdasarkan menurut selain hingga
+    sejumlah ratusan ribuan puluhan jutaan banyak rencana kini hari bulan tahun pekan kemarin
+    besok lusa tadi iuran jaminan program anggota peserta data laporan hasil survei surat tim
+    pabrik kantor lembaga dinas kementerian dewan majelis komisi mahkamah pengadilan undang
+    mereka penolakan dukungan workers union unions government company companies police wages
+    wage strike congress meeting minister governor president chairman people protesters members
+    employers employees talks members some many most several thousands hundreds today yesterday
+    """
 )

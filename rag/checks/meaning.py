@@ -11,11 +11,15 @@ from collections.abc import Sequence
 
 from rag.checks.lists import DONE, HELPERS, NEGATIONS, OPPOSITES, PLANNED, UNSURE
 from rag.checks.reading import Token, stems
+from rag.language import stem
+from rag.language.stopwords import listed
 
 _REACH = 4  # tokens after a marker in which the word that it belongs to stands
-_SPEECH_FRAME = frozenset(
-    "kata ujar ucap tutur ungkap jelas tegas sebut nyata nilai sampai lapor turut said say "
-    "state according menurut bahwa".split()
+_SPEECH_FRAME = listed(
+    """
+    kata ujar ucap tutur ungkap jelas tegas sebut nyata nilai sampai lapor turut said say state
+    according menurut bahwa
+    """
 )  # stems that only frame reported speech: every honest summary adds some
 _LOW_SHARE = 0.5
 _REVIEW_SHARE = 0.75
@@ -75,8 +79,6 @@ def antonyms(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ..
 
 
 def _opposite_stems(word: str) -> frozenset[str]:
-    from rag.language.stemming import stem  # noqa: PLC0415
-
     return frozenset(stem(other) for other in OPPOSITES[word])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rag.checks.lists import (
@@ -15,12 +16,15 @@ from rag.checks.lists import (
     SAYS_ONLY_AFTER_QUOTE,
 )
 from rag.checks.reading import Token, stems
+from rag.language.stopwords import listed
 
 _SPEAKER_REACH = 14  # tokens between a speech verb and the end of the speaker's name
 _DERIVED = ("me", "ber", "ter", "di", "pe", "ke", "se")
-_ENDS_SPEECH = frozenset(
-    "kepada bahwa saat ketika usai dalam di pada terkait soal mengenai tentang kemarin melalui "
-    "lewat sebelum setelah to that when after during on in about".split()
+_ENDS_SPEECH = listed(
+    """
+    kepada bahwa saat ketika usai dalam di pada terkait soal mengenai tentang kemarin melalui
+    lewat sebelum setelah to that when after during on in about
+    """
 )
 
 
@@ -40,6 +44,19 @@ def foreign_names(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[st
         if not _abbreviates(token, evidence) and not _spelled_out(claim, index, evidence):
             strange.append(token.text)
     return tuple(strange) or _mixed(claim, evidence)
+
+
+def repeated_names(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ...]:
+    """Return names that the claim has more often than its evidence, which has others too.
+
+    A name that stands in two roles has probably taken the place of another.
+    """
+    ours = Counter(claim[i].word for i in range(len(claim)) if _is_name(claim, i))
+    theirs = Counter(token.word for token in evidence)
+    others = {evidence[i].word for i in range(len(evidence)) if _is_name(evidence, i)}
+    return tuple(
+        word for word, count in ours.items() if 0 < theirs[word] < count and others - ours.keys()
+    )
 
 
 def speaker(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, str]:
@@ -84,8 +101,10 @@ def _begins_name(tokens: Sequence[Token], index: int) -> bool:
         return True
     if word.startswith(_DERIVED) and word != tokens[index].stem:
         return False
-    return after.word in SAYS_AFTER or after.word in {"akan", "telah", "sudah", "tidak", "juga"} or (
-        after.word.startswith(("me", "ber")) and after.word != after.stem
+    return (
+        after.word in SAYS_AFTER
+        or after.word in {"akan", "telah", "sudah", "tidak", "juga"}
+        or (after.word.startswith(("me", "ber")) and after.word != after.stem)
     )
 
 
@@ -98,7 +117,7 @@ def _abbreviates(token: Token, evidence: Sequence[Token]) -> bool:
 
 def _spelled_out(claim: Sequence[Token], index: int, evidence: Sequence[Token]) -> bool:
     """Whether a word belongs to a run of words whose initials are an acronym of the evidence."""
-    acronyms = [token.word for token in evidence if token.acronym and len(token.word) > 2]  # noqa: PLR2004
+    acronyms = [token.word for token in evidence if token.acronym and len(token.word) > 2]
     for acronym in acronyms:
         for start in range(max(0, index - len(acronym) + 1), index + 1):
             run = claim[start : start + len(acronym)]
@@ -172,7 +191,7 @@ def _reports(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if token.word not in SAYS_ONLY_AFTER_QUOTE:
         return True
-    quoted = any(mark in token.before for mark in ',"”“\'’')
+    quoted = any(mark in token.before for mark in ",\"”“'’")
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     return quoted and after is not None and (after.capital or after.word in PRONOUNS)
 

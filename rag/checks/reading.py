@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.language.stemming import stem
+from rag.language import fold, stem
 from rag.language.stopwords import ENGLISH, INDONESIAN
-from rag.language.words import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W\d_]+)?")
 _BETWEEN_SENTENCES = re.compile(r"[.!?…:;—–\"“”«»]")

@@ -46,7 +46,7 @@ _ASKING: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             QuestionType.WHAT_SAID,
             r"\bapa(?:kah)? (?:saja )?(?:yang )?(?:kata|pendapat|komentar|tanggapan|pernyataan"
             r"|respons?|penjelasan|ucapan|pesan|tuturan|ujar|dikatakan|disampaikan|diucapkan"
-            r"|ditegaskan|diungkapkan|dijelaskan|disebut(?:kan)?|dituturkan|kritik|isi pernyataan)\b"
+            r"|ditegaskan|diungkapkan|dijelaskan|disebut(?:kan)?|dituturkan)\b"
             r"|\bbagaimana(?:kah)? (?:pendapat|tanggapan|komentar|respons?|sikap|pandangan"
             r"|pernyataan)\b"
             r"|\bwhat (?:did|does|do|has|have) .{1,80}\b(?:say|said|think|comment|respond|argue"
@@ -64,7 +64,7 @@ _ASKING: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             r"\b(?:di|dari|ke) ?mana(?:kah)?\b|\b(?:di|dari|ke) (?:\w+ ){1,2}(?:mana|apa)(?:kah)?\b"
             r"|\b(?:kota|provinsi|propinsi|negara|kabupaten|desa|daerah|wilayah|pulau|tempat"
             r"|kecamatan|lokasi|gedung|hotel) (?:mana|apa)(?:kah)?\b|\bwhere\b"
-            r"|\b(?:what|which) (?:city|town|country|province|place|region|district|village|hotel)\b",
+            r"|\b(?:what|which) (?:city|town|country|province|place|region|district|hotel)\b",
         ),
         (
             QuestionType.HOW_MANY,

@@ -49,7 +49,7 @@ habis hadap hadir hambat hancur hapus harap harga hasil hemat henti henyak hidup
 hindar hitung hormat hubung hukum huni
 ikat ikut imbau inap ingat ingin ingkar intimidasi investasi isi izin ikrar iur
 jabat jadi jadwal jaga jalan jalin jamin janji jatuh jawab jelas jual juang jumpa
-laku lakukan lambat lamar langgar langsung lanjut lantik lapor larang latih lawan layan layang
+lahir laku lakukan lambat lamar langgar langsung lanjut lantik lapor larang latih lawan layan layang
 lebur legal lelang lemah lembur lepas letak lewat libat libur lihat limpah lindung lintas lolos
 lonjak luas luka luncur lunas lulus
 mediasi milik minta mogok mohon moderasi mulai mundur musnah musyawarah mutasi manfaat maksud

@@ -27,7 +27,8 @@ _VARIANTS = {
     "subyek": "subjek", "efektifitas": "efektivitas", "produktifitas": "produktivitas",
     "analisa": "analisis", "hutang": "utang", "himbau": "imbau", "menghimbau": "imbau",
     "respon": "respons", "standard": "standar", "labour": "labor", "organisation": "organization",
-    "programme": "program", "yogya": "yogyakarta", "jogja": "yogyakarta", "jogjakarta": "yogyakarta",
+    "programme": "program", "yogya": "yogyakarta", "jogja": "yogyakarta",
+    "jogjakarta": "yogyakarta",
     "sumatra": "sumatera", "jumaat": "jumat", "karyawati": "karyawan", "gak": "tidak",
     "nggak": "tidak", "ga": "tidak", "enggak": "tidak", "gimana": "bagaimana", "tau": "tahu",
 }  # fmt: skip

@@ -29,6 +29,8 @@ def normalise_host(value: str) -> str:
     scheme, separator, rest = wanted.partition("://")
     if not separator:
         scheme, rest = "http", wanted
+    if separator and not rest.strip("/"):
+        raise _wrong(value, "has no host in it")
     scheme = scheme.lower()
     if scheme not in _SCHEME_PORTS:
         raise _wrong(value, "begins with neither http:// nor https://")

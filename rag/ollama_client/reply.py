@@ -90,6 +90,9 @@ class Reply:
         and written than the window holds, so that the beginning was shifted out.
         """
         read = _count(self._last, "prompt_eval_count")
+        if read == 0:
+            said = "Ollama does not say how much of the question it read, so it may be too old."
+            raise failures.broken(self._options.model, said)
         window = self._options.num_ctx
         half = self._bound > window and abs(read - window // 2) <= _HALF_WINDOW_SLACK
         shifted = read + _count(self._last, "eval_count") > window

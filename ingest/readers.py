@@ -1,0 +1,175 @@
+"""From the bytes of a file to a document: kind of file, encoding, then the reader for its kind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from ingest.documents import Document
+from rag.errors import DocumentError
+
+MAX_BYTES = 20_000_000
+"""An article is a few thousand bytes; a file of this size is a dump or something else."""
+SUFFIXES = {".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page"}
+
+_MAGIC = (
+    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a zip or Office file"), (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\x1f\x8b", "a compressed file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"{\\rtf", "an RTF file"),
+    (b"\x7fELF", "a program"), (b"MZ\x90\x00", "a program"), (b"SQLite format 3", "a database"),
+    (b"BZh", "a compressed file"), (b"\xfd7zXZ", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"), (b"Rar!", "a compressed file"),
+)  # fmt: skip
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+_DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_HEAD = 4096  # bytes in which a page declares its encoding
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+_CONTROL_SHARE = 0.01
+_MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf\u2013-\u2122€œžŸ]")
+_HIGH_SHARE = 0.1  # of the bytes of Indonesian or English text in a one-byte encoding, at most
+
+
+def read(data: bytes, name: str) -> Document:
+    """Read the bytes of a file; ``name`` tells its kind and names it in messages.
+
+    Raises:
+        DocumentError: it is no text, or its encoding or form cannot be read, or it is empty.
+    """
+    path = PurePath(name)
+    form = SUFFIXES.get(path.suffix.casefold())
+    if form is None:
+        raise unknown_suffix(name)
+    if len(data) > MAX_BYTES:
+        raise too_large(name, len(data))
+    text = decoded(data, name, declared=_declared(data) if form == "page" else "")
+    if form == "page":
+        from ingest.pages import read_page
+
+        document = read_page(text, path.name)
+    elif form == "markdown":
+        from ingest.markdown import read_markdown
+
+        document = read_markdown(text, path.name)
+    else:
+        from ingest.plain import read_plain
+
+        document = read_plain(text)
+    if not document.lines and not document.stated.title and not document.given.title:
+        raise DocumentError(
+            f"{path.name} holds no text.",
+            remedy="Leave it out, or put the article into it and add it again.",
+            item=name,
+        )
+    return document
+
+
+def unknown_suffix(name: str) -> DocumentError:
+    """Return the error for a file of a kind that has no reader."""
+    known = ", ".join(SUFFIXES)
+    return DocumentError(
+        f"{PurePath(name).name} is of a kind that cannot be read.",
+        remedy=f"These can: {known}. Save or export the article as one of them.",
+        item=name,
+    )
+
+
+def too_large(name: str, size: int) -> DocumentError:
+    """Return the error for a file above the limit; sizes in bytes."""
+    return DocumentError(
+        f"{PurePath(name).name} is too large: {size / 1e6:,.1f} MB, the limit is "
+        f"{MAX_BYTES / 1e6:,.0f} MB.",
+        remedy="Split it into one file for each article.",
+        item=name,
+    )
+
+
+def decoded(data: bytes, name: str, *, declared: str = "") -> str:
+    """Return the text of a file: by byte order mark, as UTF-8, as declared, or as recognised.
+
+    A wrong guess would change letters and with them names, so whatever is doubtful is refused.
+
+    Raises:
+        DocumentError: it is no text, or its encoding is broken or unknown.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data, encoding, name)
+    _check_text(data, name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken_at = error.start
+    text = _as_declared(data, declared) or _one_byte(data) or _recognised(data)
+    if not text or _MOJIBAKE.search(text):
+        raise _broken_encoding(name, broken_at)
+    return text
+
+
+def _strictly(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _broken_encoding(name, error.start) from error
+
+
+def _check_text(data: bytes, name: str) -> None:
+    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
+    if not kind:
+        controls = len(data) - len(data.translate(None, _CONTROLS))
+        if b"\x00" not in data and controls <= len(data) * _CONTROL_SHARE:
+            return
+        kind = "a binary file"
+    raise DocumentError(
+        f"{PurePath(name).name} is no text: it looks like {kind}.",
+        remedy="Export the article as text, or give the file its right name.",
+        item=name,
+    )
+
+
+def _broken_encoding(name: str, position: int) -> DocumentError:
+    return DocumentError(
+        f"The encoding of {PurePath(name).name} is broken or unknown (at byte {position}).",
+        remedy="Open it in an editor, check the letters, and save it as UTF-8.",
+        item=name,
+    )
+
+
+def _declared(data: bytes) -> str:
+    found = _DECLARED.search(data[:_HEAD])
+    return found[1].decode("ascii").casefold() if found else ""
+
+
+def _as_declared(data: bytes, declared: str) -> str:
+    # Browsers read these names as Windows-1252, and so do the programs that write them.
+    if not declared or declared.startswith("utf") or declared in ("iso-8859-1", "ascii", "us-ascii"):
+        return ""
+    try:
+        return data.decode(declared)
+    except (LookupError, UnicodeDecodeError):
+        return ""
+
+
+def _one_byte(data: bytes) -> str:
+    """Return the text as Windows-1252 where that is likely: few high bytes, none unassigned."""
+    high = sum(byte > 127 for byte in data)
+    if high > len(data) * _HIGH_SHARE:
+        return ""
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _recognised(data: bytes) -> str:
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:1_000_000]).best()
+    if best is None:
+        return ""
+    try:
+        return data.decode(best.encoding)
+    except (LookupError, UnicodeDecodeError):
+        return ""

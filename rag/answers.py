@@ -1,0 +1,197 @@
+"""Answers put together from checked claims, and refusals from what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from rag.archive import Archive, Statistics
+from rag.citations import resolve_sources
+from rag.records import (
+    Answer,
+    ArticleKind,
+    ArticleSummary,
+    Check,
+    Claim,
+    EngineName,
+    Hit,
+    Notice,
+    Source,
+    StoredPassage,
+)
+from rag.wording import day, say
+
+_SHOWN_TERMS = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What every part of an answer needs to know."""
+
+    question: str
+    language: str
+    archive: Archive
+    hits: tuple[Hit, ...] = ()
+    terms: tuple[str, ...] = ()
+
+    @property
+    def stored(self) -> dict[str, StoredPassage]:
+        """The passages found, by id."""
+        return {hit.stored.passage.id: hit.stored for hit in self.hits}
+
+    @property
+    def published(self) -> dict[str, date | None]:
+        """The publication dates of the articles found, by id."""
+        return {hit.stored.article.id: hit.stored.article.published for hit in self.hits}
+
+
+def refusal(
+    context: Context,
+    *,
+    missing: Sequence[str] = (),
+    notices: Sequence[Notice] = (),
+    engine: EngineName = EngineName.QUOTING,
+    model: str = "",
+    timings: Mapping[str, float],
+) -> Answer:
+    """Return an answer that says what was searched and shows the nearest passages."""
+    return Answer(
+        question=context.question,
+        language=context.language,
+        refused=True,
+        text=_refusal_text(context, missing),
+        passages=tuple(hit.stored for hit in context.hits),
+        notices=tuple(notices),
+        engine=engine,
+        model=model,
+        timings=dict(timings),
+    )
+
+
+def answer(
+    context: Context,
+    claims: Sequence[Claim],
+    *,
+    notices: Sequence[Notice] = (),
+    engine: EngineName,
+    model: str = "",
+    timings: Mapping[str, float],
+) -> Answer:
+    """Return the answer that these checked claims make."""
+    stored = context.stored
+    sources = resolve_sources(claims, stored)
+    cited = list(dict.fromkeys(item.passage for claim in claims for item in claim.evidence))
+    others = [identity for identity in stored if identity not in cited]
+    dates = [source.published for source in sources if source.published]
+    as_of = max(dates, default=None)
+    return Answer(
+        question=context.question,
+        language=context.language,
+        refused=False,
+        text=_answer_text(claims, sources),
+        claims=tuple(claims),
+        sources=sources,
+        passages=tuple(stored[identity] for identity in [*cited, *others]),
+        notices=(*notices, *_notices(context, claims, sources, as_of)),
+        as_of=as_of,
+        engine=engine,
+        model=model,
+        timings=dict(timings),
+    )
+
+
+def notice(code: str, language: str, **values: object) -> Notice:
+    """Return a notice with its text in the language of the question."""
+    return Notice(code=code, text=say(code, language, **values).strip())
+
+
+def _answer_text(claims: Sequence[Claim], sources: Sequence[Source]) -> str:
+    numbers = {source.article: source.number for source in sources}
+    lines = []
+    for claim in claims:
+        cited = list(dict.fromkeys(numbers[item.article] for item in claim.evidence))
+        lines.append(f"{claim.text} {''.join(f'[{number}]' for number in cited)}")
+    return "\n".join(lines)
+
+
+def _refusal_text(context: Context, missing: Sequence[str]) -> str:
+    language = context.language
+    held = context.archive.statistics()
+    if held.articles == 0:
+        return say("empty_archive", language)
+    if not context.terms:
+        return say("no_words", language)
+    terms = ", ".join(f"“{term}”" for term in context.terms[:_SHOWN_TERMS])
+    parts = [
+        say("refused", language, articles=held.articles, span=_span(held, language), terms=terms)
+    ]
+    if missing:
+        names = ", ".join(f"“{name}”" for name in missing)
+        parts.append(say("missing", language, terms=names))
+    if context.hits:
+        parts.append(say("nearest", language))
+    return " ".join(parts)
+
+
+def _span(held: Statistics, language: str) -> str:
+    if held.oldest is None or held.newest is None:
+        return ""
+    return say(
+        "span", language, oldest=day(held.oldest, language), newest=day(held.newest, language)
+    )
+
+
+def _notices(
+    context: Context, claims: Sequence[Claim], sources: Sequence[Source], as_of: date | None
+) -> list[Notice]:
+    language = context.language
+    found: list[Notice] = []
+    for code, check in (("repaired", Check.REPAIRED), ("review", Check.REVIEW)):
+        count = sum(claim.check is check for claim in claims)
+        if count:
+            found.append(notice(code, language, count=count))
+    found.extend(_corrections(context, sources))
+    undated = [source.number for source in sources if source.published is None]
+    if undated:
+        numbers = ", ".join(f"[{number}]" for number in undated)
+        found.append(notice("undated", language, numbers=numbers))
+    newest = context.archive.statistics().newest
+    if as_of is not None and newest is not None:
+        found.append(
+            notice("as_of", language, cited=day(as_of, language), newest=day(newest, language))
+        )
+    return found
+
+
+def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
+    """Say which sources are, or have, a correction, a reply or a retraction."""
+    language = context.language
+    articles = {hit.stored.article.id: hit.stored.article for hit in context.hits}
+    found: list[Notice] = []
+    for source in sources:
+        article = articles[source.article]
+        if article.kind is not ArticleKind.NEWS:
+            found.append(notice(f"is_{article.kind}", language, number=source.number))
+        for other in context.archive.about(names_of(article)):
+            if other.kind in _ABOUT and other.id != article.id:
+                found.append(
+                    notice(
+                        f"has_{other.kind}",
+                        language,
+                        number=source.number,
+                        title=other.title,
+                        date=day(other.published, language),
+                    )
+                )
+    return found
+
+
+_ABOUT = (ArticleKind.CORRECTION, ArticleKind.RIGHT_OF_REPLY, ArticleKind.RETRACTION)
+
+
+def names_of(article: ArticleSummary) -> list[str]:
+    """Return what other articles may call this one: its source, address, or file's name."""
+    name = PurePosixPath(article.source.split(":", 1)[-1])
+    return list(dict.fromkeys([article.source, article.url, name.name, name.stem]))

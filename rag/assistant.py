@@ -1,0 +1,354 @@
+"""The path of a question, on one page.
+
+question → passages by words and vectors → enough? else a refusal without a model → an engine
+writes claims → each claim is checked against its own evidence before it is shown → answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import unicodedata
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from functools import lru_cache
+from math import log
+from typing import TYPE_CHECKING
+
+from rag.answers import Context, answer, notice, refusal
+from rag.archive import Archive, index_token
+from rag.availability import ModelWatch, commands
+from rag.citations import check_claim, resolve_sources, verify_evidence
+from rag.errors import ModelError, TanyaError, UsageError
+from rag.language import detect_language
+from rag.ollama_client import OllamaClient
+from rag.quoting import enough, quote
+from rag.records import (
+    Answer,
+    Article,
+    Claim,
+    ClaimReady,
+    DraftClaim,
+    EngineName,
+    Event,
+    Filters,
+    Finished,
+    ModelState,
+    Notice,
+    Status,
+    Step,
+)
+from rag.retrieval import Found
+from rag.settings import Settings, open_archive, open_projector, open_retriever
+from rag.wording import explain
+
+if TYPE_CHECKING:
+    from rag.generating import GeneratingEngine
+
+MAX_QUESTION = 4000
+"""Characters; a longer one is a pasted document, not a question."""
+
+_EXAMPLES = 4
+
+
+class Assistant:
+    """Answers questions over one archive. Safe to use from several threads and tasks."""
+
+    def __init__(self, settings: Settings, archive: Archive) -> None:
+        """Load nothing heavy yet."""
+        self._settings = settings
+        self._archive = archive
+        self._projector = open_projector(settings, archive)
+        self._retriever = open_retriever(settings, archive, self._projector)
+        self._client = OllamaClient(settings.ollama_host)
+        self._model = ModelWatch(
+            self._client, settings.chat_model, chosen=settings.engine == "auto"
+        )
+        self._engine: GeneratingEngine | None = None
+
+    # --- the path -----------------------------------------------------------------------------
+
+    async def ask(
+        self, question: str, *, filters: Filters | None = None
+    ) -> AsyncGenerator[Event, None]:
+        """Answer a question; yields steps, claims as they are checked, and the answer last.
+
+        Closing the generator stops the model. A missing model or vector index is no error but a
+        notice in the answer.
+
+        Raises:
+            UsageError: the question is empty or longer than 4,000 characters.
+            ArchiveError: the archive cannot be read.
+        """
+        question = valid_question(question)
+        language = detect_language(question)
+        clock = _Clock()
+        yield Step(name="searching")
+        found = await asyncio.to_thread(self._search, question, filters)
+        clock.lap("search")
+        context = Context(
+            question=question,
+            language=language,
+            archive=self._archive,
+            hits=found.hits,
+            terms=found.terms,
+        )
+        notices = _search_notices(found, language)
+        if found.hits:
+            yield Step(name="reading", count=len(found.hits))
+        frequency = self._frequency()
+        ready = enough(question, found.hits, frequency=frequency)
+        if not ready.ok:
+            yield Finished(
+                answer=refusal(
+                    context, missing=ready.missing, notices=notices, timings=clock.laps
+                )
+            )
+            return
+        model = await asyncio.to_thread(self._model.look)
+        if model.state is ModelState.READY:
+            run = _Generation(context, clock, notices)
+            async with aclosing(self._generate(run)) as events:
+                async for event in events:
+                    yield event
+            if run.done:
+                return
+            notices = run.notices
+        elif model.error is not None:
+            notices.append(notice("model_unavailable", language, detail=explain(model.error, language)))
+        yield Step(name="quoting")
+        yield Finished(answer=self._quote(context, clock, notices, frequency))
+
+    def _quote(
+        self,
+        context: Context,
+        clock: _Clock,
+        notices: list[Notice],
+        frequency: Callable[[str], float],
+    ) -> Answer:
+        draft = quote(
+            context.question, context.hits, language=context.language, frequency=frequency
+        )
+        claims = [claim for item in draft.claims if (claim := self._check(item, context)[0])]
+        clock.lap("quote")
+        if not claims:
+            return refusal(context, notices=notices, timings=clock.laps)
+        return answer(
+            context, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps
+        )
+
+    async def _generate(self, run: _Generation) -> AsyncGenerator[Event, None]:
+        """Write with the model. Leaves ``run.done`` False where quotes must take over."""
+        context, language = run.context, run.context.language
+        yield Step(name="writing", count=len(context.hits))
+        claims: list[Claim] = []
+        dropped = 0
+        try:
+            engine = await asyncio.to_thread(self._load_engine)
+            async with aclosing(
+                engine.draft(context.question, context.hits, language=language)
+            ) as draft:
+                async for item in draft:
+                    claim, _ = self._check(item, context)
+                    if claim is None:
+                        dropped += 1
+                        continue
+                    claims.append(claim)
+                    sources = resolve_sources(claims, context.stored)
+                    yield ClaimReady(claim=claim, sources=sources)
+        except ModelError as error:
+            self._model.forget()
+            code = "model_stopped" if claims else "model_unavailable"
+            run.notices.append(notice(code, language, detail=explain(error, language)))
+            if not claims:
+                return
+        if dropped:
+            run.notices.append(notice("dropped", language, count=dropped))
+        run.clock.lap("generate")
+        run.done = True
+        name = self._settings.chat_model
+        if claims:
+            finished = answer(
+                context,
+                claims,
+                notices=run.notices,
+                engine=EngineName.GENERATING,
+                model=name,
+                timings=run.clock.laps,
+            )
+        else:
+            finished = refusal(
+                context,
+                notices=run.notices,
+                engine=EngineName.GENERATING,
+                model=name,
+                timings=run.clock.laps,
+            )
+        yield Finished(answer=finished)
+
+    def _check(self, item: DraftClaim, context: Context) -> tuple[Claim | None, str]:
+        """Return the claim as it may be shown, or None and why not."""
+        stored = context.stored
+        if not all(verify_evidence(evidence, stored) for evidence in item.evidence):
+            return None, "evidence"
+        checked = check_claim(item, language=context.language, published=context.published)
+        return checked.claim, checked.dropped_reason
+
+    def _search(self, question: str, filters: Filters | None) -> Found:
+        from rag.retrieval_joint import HybridRetriever
+
+        retriever = HybridRetriever(self._retriever, filters)
+        retriever.retrieve(question)
+        assert retriever.found is not None  # retrieve() has just set it
+        return retriever.found
+
+    def _frequency(self) -> Callable[[str], float]:
+        """Return the inverse document frequency of a stem, kept for one question.
+
+        The form of BM25 (Robertson and Zaragoza 2009), never negative.
+        """
+        total = self._archive.passage_count()
+
+        @lru_cache(maxsize=None)
+        def idf(stem: str) -> float:
+            token = index_token(stem)
+            among = self._archive.document_frequency([token])[token] if token else 0
+            return log(1 + (total - among + 0.5) / (among + 0.5))
+
+        return idf
+
+    def _load_engine(self) -> GeneratingEngine:
+        if self._engine is None:
+            from rag.generating import local_engine
+
+            self._engine = local_engine(self._client, self._settings.chat_options())
+        return self._engine
+
+    # --- what the doors need -----------------------------------------------------------------------
+
+    def status(self) -> Status:
+        """Return how the assistant stands; blocks for as long as Ollama takes to say no."""
+        held = self._archive.statistics()
+        state = self._model.look().state
+        model = self._settings.chat_model
+        return Status(
+            state=state,
+            model=model,
+            host=self._settings.ollama_host,
+            commands=commands(state, model),
+            articles=held.articles,
+            passages=held.passages,
+            oldest=held.oldest,
+            newest=held.newest,
+            vectors=self._projector.state() if held.passages else "ready",
+        )
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its text, or None."""
+        return self._archive.article(article_id)
+
+    def examples(self, language: str) -> tuple[str, ...]:
+        """Return up to four questions that the archive can answer."""
+        kept = self._archive.setting(f"examples_{language}")
+        if kept is not None:
+            return tuple(json.loads(kept))[:_EXAMPLES]
+        titles = [article.title for article in self._archive.summaries(_EXAMPLES)]
+        ask = "What was reported: {}?" if language == "en" else "Apa yang diberitakan: {}?"
+        return tuple(ask.format(title.rstrip(".?!")) for title in titles if title)
+
+    def prepare(self) -> None:
+        """Get the vector index ready for one question; full text serves where it cannot be."""
+        try:
+            if self._settings.search != "words":
+                self._projector.prepare()
+        except TanyaError:
+            return  # the search itself says in a notice what is wrong
+
+    def warm_up(self) -> None:
+        """Load the heavy libraries, open the index and follow it from now on.
+
+        For a background thread once the page is up.
+        """
+        import rag.retrieval_joint  # noqa: F401  (loading it is the point)
+
+        if self._settings.search != "words":
+            self._projector.follow()
+        if self._model.look().state is ModelState.READY:
+            self._load_engine()
+
+    def close(self) -> None:
+        """Stop following, stop the index server if it is ours, close the archive."""
+        self._projector.close()
+        self._archive.close()
+
+
+class _Generation:
+    """What the model's part of a question leaves behind."""
+
+    def __init__(self, context: Context, clock: _Clock, notices: list[Notice]) -> None:
+        self.context = context
+        self.clock = clock
+        self.notices = notices
+        self.done = False
+
+
+class _Clock:
+    """Milliseconds by step."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        """Note what has passed since the last lap."""
+        now = time.perf_counter()
+        self._laps[name] = round((now - self._last) * 1000, 1)
+        self._last = now
+
+    @property
+    def laps(self) -> dict[str, float]:
+        """The laps so far and their total."""
+        total = round((time.perf_counter() - self._start) * 1000, 1)
+        return {**self._laps, "total": total}
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Open the archive and the assistant over it.
+
+    Raises:
+        ArchiveError: the archive cannot be opened.
+        UsageError: a setting makes no sense.
+    """
+    return Assistant(settings, open_archive(settings))
+
+
+def valid_question(question: str) -> str:
+    """Return the question without control characters and needless space.
+
+    Raises:
+        UsageError: nothing is left, or it is longer than 4,000 characters.
+    """
+    if len(question) > MAX_QUESTION:
+        raise UsageError(
+            f"The question has {len(question):,} characters; {MAX_QUESTION:,} is the most.",
+            remedy="Ask about one thing in a sentence or two.",
+        )
+    plain = " ".join("".join(_plain(character) for character in question).split())
+    if not plain:
+        raise UsageError("The question is empty.", remedy="Write what you want to know.")
+    return plain
+
+
+def _plain(character: str) -> str:
+    """Drop what is invisible (it may stand inside a word), and space what breaks a line."""
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cs"):
+        return ""
+    return " " if category == "Cc" else character
+
+
+def _search_notices(found: Found, language: str) -> list[Notice]:
+    if found.trouble is None:
+        return []
+    return [notice("vectors_unavailable", language, detail=explain(found.trouble, language))]

@@ -1,0 +1,100 @@
+"""``tanya``: asks questions, and starts the other doors as programs of their own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from rag.environment import silence
+from rag.errors import TanyaError
+
+_DOORS = ("ui", "ingest", "evals")
+_INTERRUPTED = 130
+
+_DESCRIPTION = """Ask an archive of labor news; answers cite its sentences.
+
+verbs:
+  ask      answer a question in the terminal
+  ui       open the page in the browser
+  ingest   put articles into the archive and look after it
+  evals    measure the answers
+"""
+
+_EPILOGUE = """exit codes: 0 answered or refused, 1 some lines of a batch failed, 2 wrong use,
+3 archive trouble, 4 a needed service is missing, 130 interrupted.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a verb and return its exit code."""
+    silence(os.environ)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in _DOORS:
+        # A program of its own: this package does not import what stands above it.
+        command = [sys.executable, "-m", arguments[0], *arguments[1:]]
+        os.execv(sys.executable, command)
+    options = _parser().parse_args(arguments)
+    try:
+        return _ask(options)
+    except TanyaError as error:
+        print(f"tanya: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("tanya: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; so do we, quietly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tanya",
+        description=_DESCRIPTION,
+        epilog=_EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    ask = verbs.add_parser("ask", help="answer a question in the terminal", epilog=_EPILOGUE)
+    ask.add_argument("question", nargs="*", help="the question, in Indonesian or English")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument(
+        "--batch",
+        metavar="FILE.jsonl",
+        help="answer every line ({“id”: …, “question”: …}); “-” reads standard input",
+    )
+    ask.add_argument("--data-dir", metavar="DIR", help="the archive's folder (TANYA_DATA_DIR)")
+    ask.add_argument("--sample", action="store_true", help="ask the sample archive")
+    for door in _DOORS:
+        verbs.add_parser(door, add_help=False)
+    return parser
+
+
+def _ask(options: argparse.Namespace) -> int:
+    import json
+
+    from rag.asking import answer_batch, as_json, as_text, ask
+    from rag.assistant import open_assistant, valid_question
+    from rag.settings import load
+
+    question = " ".join(options.question)
+    if options.batch is None:
+        question = valid_question(question)  # before anything is started
+    settings = load(os.environ, data_dir=options.data_dir, sample=options.sample)
+    assistant = open_assistant(settings)
+    try:
+        assistant.prepare()
+        if options.batch is not None:
+            return 1 if answer_batch(assistant, options.batch, sys.stdout) else 0
+        answer = ask(assistant, question)
+    finally:
+        assistant.close()
+    print(json.dumps(as_json(answer), ensure_ascii=False) if options.json else as_text(answer))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

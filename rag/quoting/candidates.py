@@ -1,0 +1,149 @@
+"""Which spans of a sentence could be the answer to a question, and how well they fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
+from rag.quoting.names import UPPER, Span, name_spans, person_likeness, stems_of
+from rag.quoting.question import AskedQuestion
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A span that answers by its form; ``fit`` is from 0 (hardly) to 1 (just what is asked)."""
+
+    start: int
+    end: int
+    fit: float
+
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:di|ke|dari|asal|kota|kabupaten|provinsi|propinsi|kawasan|daerah|wilayah|desa|kecamatan"
+    rf"|pulau|gedung|hotel|in|at|from|near|to)\s+(?:[a-z]+\s+){{0,2}}(?=[{UPPER}])"
+)
+_DATELINE = re.compile(rf"(?:[{UPPER}][\w.'-]{{1,30}}\s?){{1,3}}(?:,|\s\(|\s?[-–—]{{1,2}}\s)")
+_WEEKDAY = re.compile(
+    r"\b(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?:\s(?:pagi|siang|sore|malam))?"
+)
+_CLOCK = re.compile(r"\b(?:[Pp]ukul|[Jj]am)\s\d{1,2}(?:[.:]\d{2})?|\b\d{1,2}[.:]\d{2}\s?WI[BT]A?\b")
+_CENTURY = re.compile(r"\babad\s(?:ke-?\s?)?(?:\d+|[IVX]+)\b|\b\d{2,4}-an\b|\b\d{1,4}\s(?:SM|M)\b")
+_DAY_MONTH = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_CAUSE = re.compile(
+    r"\b(?:karena|lantaran|sebab|akibat|disebabkan|penyebab|menyebabkan|alasan|alasannya|pemicu"
+    r"|dipicu|supaya|agar|demi|mengingat|sehingga|because|due to|since|reason|caused)\b"
+)
+_SPEECH = re.compile(
+    r"[\"“”]|\b(?:kata|ujar|tutur|ucap|tegas|jelas|ungkap|imbuh|papar|tandas|pungkas|menurut|terang"
+    r"|mengatakan|menuturkan|mengungkapkan|menjelaskan|menegaskan|menyebut|menyatakan|menilai"
+    r"|menyampaikan|menambahkan|menekankan|mengingatkan|berharap|meminta|menyoroti|memaparkan"
+    r"|mengaku|said|says|told|added|stressed|warned|argued|stated)\w*\b",
+    re.IGNORECASE,
+)
+
+
+def candidates(asked: AskedQuestion, sentence: str) -> list[Candidate]:
+    """Return the spans of ``sentence`` that fit the question's type and are not in the question.
+
+    Types without a form of their own (yes or no, "apa") have none.
+    """
+    return [
+        Candidate(start=start, end=end, fit=fit)
+        for (start, end), fit in _found(asked, sentence)
+        if fit > 0
+    ]
+
+
+def _found(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+    if asked.type is QuestionType.HOW_MANY:
+        for number in fitting_numbers(asked, sentence):
+            yield (number.start, number.end), unit_fit(asked, sentence, number)
+    elif asked.type is QuestionType.WHY:
+        yield from ((m.span(), 0.8) for m in _CAUSE.finditer(sentence))
+    elif asked.type is QuestionType.WHAT_SAID:
+        yield from ((m.span(), 1.0) for m in _SPEECH.finditer(sentence))
+    else:
+        for span, fit in _named(asked, sentence):
+            stems = stems_of(sentence[span[0] : span[1]])
+            if stems and not stems <= asked.all_stems:
+                yield span, fit
+
+
+def _named(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+    if asked.type is QuestionType.WHEN:
+        yield from _times(asked, sentence)
+    elif asked.type is QuestionType.WHERE:
+        yield from _places(asked, sentence)
+    elif asked.type is QuestionType.WHO:
+        for span in name_spans(sentence):
+            yield span, person_likeness(sentence, span)
+    elif asked.asks_name:
+        for span in name_spans(sentence):
+            headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
+            yield span, 1.0 if headed else 0.4
+
+
+def _times(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+    if asked.clock:
+        yield from ((m.span(), 1.0) for m in _CLOCK.finditer(sentence))
+        return
+    for mention in dates(sentence):
+        yield (mention.start, mention.end), 1.0
+    patterns = ((_WEEKDAY, 0.8), (_DAY_MONTH, 1.0), (_CENTURY, 1.0), (_YEAR, 0.9), (_CLOCK, 0.5))
+    for pattern, fit in patterns:
+        yield from ((m.span(), fit) for m in pattern.finditer(sentence))
+
+
+def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+    for match in _PLACE_BEFORE.finditer(sentence):
+        end = match.end()
+        first = next(iter(name_spans(sentence[end : end + 120])), None)
+        if first is not None and first[0] == 0:
+            headed = asked.heads & stems_of(match[0])
+            yield (end, end + first[1]), 1.0 if headed else 0.9
+    dateline = _DATELINE.match(sentence)
+    if dateline:
+        yield (0, dateline.end() - 1), 0.6
+
+
+def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:
+    """Return the numbers of ``sentence`` that may answer "berapa": new, and no part of a date."""
+    dated = [(m.start, m.end) for m in dates(sentence)]
+    years = bool(asked.heads & {"tahun", "nomor"})
+    return [
+        number
+        for number in numbers(sentence)
+        if number.value not in asked.values
+        and (
+            years
+            or number.kind is not NumberKind.PLAIN
+            or not any(start <= number.start < end for start, end in dated)
+        )
+    ]
+
+
+def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
+    """Return how well a number counts what is asked for: percent, money, or the noun beside it."""
+    if asked.unit_kind is NumberKind.PERCENT:
+        return 1.0 if number.kind is NumberKind.PERCENT else 0.0
+    if asked.unit_kind is NumberKind.RUPIAH:
+        return _money_fit(number)
+    if number.kind in {NumberKind.TIME, NumberKind.ORDINAL}:
+        return 0.2
+    if not asked.heads:
+        return 0.7
+    after = _WORD.findall(sentence[number.end : number.end + 40])[:3]
+    before = _WORD.findall(sentence[max(0, number.start - 30) : number.start])[-2:]
+    fits = any(stem(fold(word)) in asked.heads for word in (*after, *before))
+    return 1.0 if fits else 0.5
+
+
+def _money_fit(number: Number) -> float:
+    if number.kind in {NumberKind.RUPIAH, NumberKind.CURRENCY}:
+        return 1.0
+    return 0.4 if number.kind in {NumberKind.PERCENT, NumberKind.PLAIN} else 0.0

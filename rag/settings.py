@@ -1,0 +1,166 @@
+"""What an operator may choose, read in one place; the parts receive plain values.
+
+=================  ===================================================  =====================
+variable           meaning                                              default
+=================  ===================================================  =====================
+TANYA_DATA_DIR     the folder of the archive                            the user's data folder
+TANYA_MODEL        the chat model in Ollama                             gemma3:4b
+TANYA_EMBEDDER     ``offline`` or ``ollama:MODEL``                      what the archive uses
+TANYA_ENGINE       ``auto``, or ``quoting`` to never ask a model        auto
+TANYA_SEARCH       ``both``, ``words`` or ``vectors``                   both
+TANYA_NUM_CTX      the model's window, in tokens                        8192
+OLLAMA_HOST        where Ollama listens                                 http://127.0.0.1:11434
+CHROMA_URL         a Chroma server of the operator's                    the built-in one
+=================  ===================================================  =====================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.archive import Archive
+from rag.embedding import OFFLINE, make_embedder
+from rag.errors import UsageError
+from rag.ollama_client import ChatOptions, OllamaClient, normalise_host
+from rag.projection import Projector
+from rag.retrieval import NEURAL_WEIGHT, OFFLINE_WEIGHT, Retriever
+
+DEFAULT_MODEL = "gemma3:4b"
+"""No thinking mode to handle, fits 8 GB, about level with its class (facts at the time of
+writing: no Indonesian-only benchmark of this class was found)."""
+
+_MIN_CTX, _MAX_CTX = 2048, 131072
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The choices of one run."""
+
+    data_dir: Path
+    sample: bool = False
+    chroma_url: str = ""
+    ollama_host: str = "http://127.0.0.1:11434"
+    chat_model: str = DEFAULT_MODEL
+    embedder: str = ""
+    engine: str = "auto"
+    search: str = "both"
+    num_ctx: int = 8192
+
+    @property
+    def archive_dir(self) -> Path:
+        """Where the archive lives: the sample one is kept apart."""
+        return self.data_dir / "sample" if self.sample else self.data_dir
+
+    def chat_options(self) -> ChatOptions:
+        """Return what every request to the chat model carries, warm-up included."""
+        return ChatOptions(model=self.chat_model, num_ctx=self.num_ctx)
+
+
+def load(
+    environ: Mapping[str, str], *, data_dir: str | None = None, sample: bool = False
+) -> Settings:
+    """Read the settings; ``data_dir`` (an option of the command) goes before the environment.
+
+    Raises:
+        UsageError: a value makes no sense; the message names it.
+    """
+    folder = data_dir or environ.get("TANYA_DATA_DIR") or ""
+    chroma_url = environ.get("CHROMA_URL", "").strip()
+    if chroma_url:
+        from rag.vectors import check_url
+
+        check_url(chroma_url)
+    return Settings(
+        data_dir=Path(folder).expanduser().resolve() if folder else _default_folder(),
+        sample=sample,
+        chroma_url=chroma_url,
+        ollama_host=normalise_host(environ.get("OLLAMA_HOST", "")),
+        chat_model=environ.get("TANYA_MODEL", "").strip() or DEFAULT_MODEL,
+        embedder=environ.get("TANYA_EMBEDDER", "").strip(),
+        engine=_choice(environ, "TANYA_ENGINE", ("auto", "quoting")),
+        search=_choice(environ, "TANYA_SEARCH", ("both", "words", "vectors")),
+        num_ctx=_window(environ.get("TANYA_NUM_CTX", "")),
+    )
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open the archive, making it where it is missing.
+
+    Raises:
+        ArchiveError: it cannot be opened.
+    """
+    if settings.archive_dir.exists() and not settings.archive_dir.is_dir():
+        raise UsageError(
+            f"{settings.archive_dir} is a file, not a folder.",
+            remedy="Name a folder for the archive with --data-dir or TANYA_DATA_DIR.",
+            item=str(settings.archive_dir),
+        )
+    return Archive(settings.archive_dir)
+
+
+def open_projector(settings: Settings, archive: Archive, *, embedder: str = "") -> Projector:
+    """Return the projector for the chosen embedder; nothing is connected yet.
+
+    Args:
+        settings: the choices of this run.
+        archive: what to follow.
+        embedder: another one than chosen or in use, for a rebuild.
+
+    Raises:
+        UsageError: there is no such embedder.
+    """
+    client = OllamaClient(settings.ollama_host)
+    spec = embedder or embedder_spec(settings, archive)
+    return Projector(archive, make_embedder(spec, client), chroma_url=settings.chroma_url)
+
+
+def open_retriever(settings: Settings, archive: Archive, projector: Projector) -> Retriever:
+    """Return the retriever with the legs that were chosen."""
+    offline = embedder_spec(settings, archive) == OFFLINE
+    return Retriever(
+        archive=archive,
+        vectors=None if settings.search == "words" else projector.search,
+        vectors_weight=OFFLINE_WEIGHT if offline else NEURAL_WEIGHT,
+        words=settings.search != "vectors",
+    )
+
+
+def embedder_spec(settings: Settings, archive: Archive) -> str:
+    """Return the embedder to use: the chosen one, else the archive's, else the offline one."""
+    return settings.embedder or archive.setting("embedder_spec") or OFFLINE
+
+
+def _default_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("tanya-serikat", appauthor=False)
+
+
+def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = environ.get(name, "").strip().lower() or allowed[0]
+    if value not in allowed:
+        raise UsageError(
+            f"{name} is “{value}”, which is not one of {', '.join(allowed)}.",
+            remedy=f"Unset {name}, or set it to one of them.",
+            item=name,
+        )
+    return value
+
+
+def _window(value: str) -> int:
+    if not value.strip():
+        return 8192
+    try:
+        window = int(value)
+    except ValueError:
+        window = 0
+    if not _MIN_CTX <= window <= _MAX_CTX:
+        raise UsageError(
+            f"TANYA_NUM_CTX is “{value}”, which is not a number of tokens from {_MIN_CTX} to "
+            f"{_MAX_CTX}.",
+            remedy="Unset it, or set it to 8192.",
+            item="TANYA_NUM_CTX",
+        )
+    return window

@@ -1,0 +1,665 @@
+"""The client against a stand-in Ollama over real HTTP, every fault included.
+
+The tests marked ``ollama`` make the same basic assertions against a real server, if
+``OLLAMA_HOST`` names one (``-m ollama``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import os
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from stand_in_ollama import StandInOllama
+from stand_in_reply import Script
+from stand_in_state import DEFAULT_MODELS, StandInModel
+from stand_in_text import count
+
+from rag.errors import (
+    EmbedderUnavailable,
+    ModelBusy,
+    ModelError,
+    ModelMissing,
+    ModelRefused,
+    ModelTimeout,
+    ModelUnreachable,
+    ReplyBroken,
+    UsageError,
+)
+from rag.ollama_client import (
+    ChatOptions,
+    OllamaClient,
+    Timeouts,
+    count_bound,
+    count_floor,
+    normalise_host,
+)
+
+GEMMA = ChatOptions(model="gemma3:4b", num_ctx=1024, num_predict=200)
+QUICK = Timeouts(connect_s=1, load_s=0.6, idle_s=0.4, total_s=1.2)
+NEWS = "Serikat buruh menuntut kenaikan upah minimum sebesar sepuluh persen tahun depan. "
+ASK = (
+    {"role": "system", "content": "Jawab hanya dari kutipan."},
+    {"role": "user", "content": "[S1] Mogok dimulai Senin.\n[S2] Upah naik 6,5 persen.\n"
+     "Pertanyaan: Berapa persen upah naik?"},
+)  # fmt: skip
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["answerable", "claims"],
+    "properties": {
+        "answerable": {"type": "boolean"},
+        "claims": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "evidence": {"type": "array", "items": {"enum": ["S1", "S2"]}},
+                    "text": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture
+def server() -> Iterator[StandInOllama]:
+    with StandInOllama() as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: StandInOllama) -> OllamaClient:
+    return OllamaClient(server.url, QUICK)
+
+
+async def collect(
+    client: OllamaClient,
+    messages: Sequence[Mapping[str, str]] = ASK,
+    options: ChatOptions = GEMMA,
+    schema: Mapping[str, object] | None = None,
+    expected_tokens: int = 0,
+) -> list[str]:
+    async with aclosing(client.chat(messages, options, schema, expected_tokens)) as deltas:
+        return [delta async for delta in deltas]
+
+
+def chat(client: OllamaClient, *args: Any, **more: Any) -> str:
+    return "".join(asyncio.run(collect(client, *args, **more)))
+
+
+def long_messages(words: int) -> list[dict[str, str]]:
+    text = (NEWS * (words // 11 + 1)).split()[:words]
+    return [
+        {"role": "system", "content": "RAHASIA: jawab dari kutipan."},
+        {"role": "user", "content": " ".join(text)},
+    ]
+
+
+# The basic assertions, for the stand-in and for a real server alike.
+
+
+def check_describes(client: OllamaClient, chat_model: str, embed_model: str) -> None:
+    assert client.version().split(".")[0].isdigit()
+    found = client.find(chat_model)
+    assert found.digest and not found.remote and found.context_length > 0
+    assert "completion" in found.capabilities
+    assert found.name in {model.name for model in client.models()}
+    assert client.find(embed_model).embedding_length > 0
+
+
+def check_embeds(client: OllamaClient, embed_model: str) -> None:
+    texts = ["upah minimum naik", "kenaikan upah minimum", "final piala dunia sepak bola"]
+    vectors = client.embed(embed_model, texts)
+    assert len(vectors) == 3 and len({len(vector) for vector in vectors}) == 1
+    assert all(math.isclose(math.hypot(*vector), 1, abs_tol=1e-3) for vector in vectors)
+    near, far = (
+        sum(one * other for one, other in zip(vectors[0], vectors[place], strict=True))
+        for place in (1, 2)
+    )
+    assert near > far
+
+
+def check_chats(client: OllamaClient, options: ChatOptions) -> None:
+    client.warm_up(options)
+    reply = json.loads(chat(client, ASK, options, SCHEMA))
+    assert isinstance(reply["answerable"], bool)
+    assert {label for claim in reply["claims"] for label in claim["evidence"]} <= {"S1", "S2"}
+
+
+def check_refuses_too_long(client: OllamaClient, options: ChatOptions) -> None:
+    with pytest.raises(ReplyBroken, match="do not fit"):
+        chat(client, long_messages(options.num_ctx * 3), options)
+
+
+def test_describes(client: OllamaClient) -> None:
+    check_describes(client, "gemma3:4b", "bge-m3")
+
+
+def test_embeds(client: OllamaClient) -> None:
+    check_embeds(client, "bge-m3")
+
+
+def test_chats(client: OllamaClient) -> None:
+    check_chats(client, GEMMA)
+
+
+@pytest.mark.parametrize("model", ["gemma3:4b", "qwen3.5:4b"])
+def test_a_prompt_that_is_too_long_is_refused(client: OllamaClient, model: str) -> None:
+    check_refuses_too_long(client, ChatOptions(model=model, num_ctx=512, num_predict=100))
+
+
+@pytest.fixture
+def real() -> tuple[OllamaClient, ChatOptions, str]:
+    """A real server with its chat and embedding models, or a skip that says why."""
+    host = os.environ.get("OLLAMA_HOST")
+    if not host:
+        pytest.skip("not run: OLLAMA_HOST is not set, so no real Ollama was asked")
+    client = OllamaClient(host)
+    options = ChatOptions(
+        model=os.environ.get("TANYA_CHAT_MODEL", "gemma3:4b"), num_ctx=1024, num_predict=200
+    )
+    embedder = os.environ.get("TANYA_EMBED_MODEL", "bge-m3")
+    try:
+        client.find(options.model)
+        client.find(embedder)
+    except ModelError as error:
+        pytest.skip(f"not run: {error}")
+    return client, options, embedder
+
+
+@pytest.mark.ollama
+@pytest.mark.timeout(900)
+class TestRealServer:
+    def test_describes(self, real: tuple[OllamaClient, ChatOptions, str]) -> None:
+        check_describes(real[0], real[1].model, real[2])
+
+    def test_embeds(self, real: tuple[OllamaClient, ChatOptions, str]) -> None:
+        check_embeds(real[0], real[2])
+
+    def test_chats(self, real: tuple[OllamaClient, ChatOptions, str]) -> None:
+        check_chats(real[0], real[1])
+
+    def test_refuses_too_long(self, real: tuple[OllamaClient, ChatOptions, str]) -> None:
+        check_refuses_too_long(real[0], real[1])
+
+
+# What is sent.
+
+
+def test_a_chat_request_says_everything_that_matters(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    chat(client, schema=SCHEMA)
+    (sent,) = server.asked("/api/chat")
+    assert sent == {
+        "model": "gemma3:4b",
+        "messages": list(ASK),
+        "stream": True,
+        "think": False,
+        "truncate": False,
+        "shift": False,
+        "keep_alive": "30m",
+        "format": SCHEMA,
+        "options": {"num_ctx": 1024, "num_predict": 200, "temperature": 0.1, "seed": 7},
+    }
+
+
+def test_warm_up_and_chats_load_the_model_once(server: StandInOllama, client: OllamaClient) -> None:
+    client.warm_up(GEMMA)
+    chat(client)
+    chat(client, schema=SCHEMA)
+    assert (server.loads, server.reloads) == (["gemma3:4b"], [])
+    chat(client, options=ChatOptions(model="gemma3:4b", num_ctx=2048))  # the counter can count
+    assert server.reloads == ["gemma3:4b"]
+
+
+def test_no_credentials_no_proxy_no_redirect(
+    server: StandInOllama, client: OllamaClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_API_KEY", "rahasia")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    chat(client)
+    client.embed("bge-m3", ["upah"])
+    assert len(server.requests) >= 4
+    assert not [request for request in server.requests if "authorization" in request.headers]
+    with StandInOllama() as rogue:
+        for path in ("/api/chat", "/api/embed", "/api/tags"):
+            server.faults.always("redirect", path=path, to=rogue.url + path)
+        with pytest.raises(ModelUnreachable, match="elsewhere"):
+            chat(client)
+        with pytest.raises(EmbedderUnavailable, match="elsewhere"):
+            client.embed("bge-m3", ["upah"])
+        with pytest.raises(ModelUnreachable, match="elsewhere"):
+            client.models()
+        assert rogue.requests == []
+
+
+def test_thinking_is_not_part_of_the_reply(server: StandInOllama, client: OllamaClient) -> None:
+    server.faults.once("thinking")
+    assert "Hmm" not in chat(client)
+    server.reply = lambda body: Script("Enam persen.", thinking="Coba kuhitung.")
+    assert chat(client) == "Enam persen."
+
+
+def test_no_messages_is_a_mistake_of_the_caller(client: OllamaClient) -> None:
+    with pytest.raises(ValueError, match="message"):
+        chat(client, [])
+
+
+# Models that are refused, missing, or of the wrong kind.
+
+
+@pytest.mark.parametrize("name", ["gpt-oss:120b-cloud", "glm:cloud", "Kimi-CLOUD", "x:Cloud"])
+def test_cloud_names_are_refused_before_anything_is_sent(
+    server: StandInOllama, client: OllamaClient, name: str
+) -> None:
+    for attempt in (
+        lambda: client.find(name),
+        lambda: client.embed(name, ["upah"]),
+        lambda: client.warm_up(ChatOptions(model=name)),
+        lambda: chat(client, options=ChatOptions(model=name)),
+    ):
+        with pytest.raises(ModelRefused, match="cloud"):
+            attempt()
+    assert server.requests == []
+
+
+def test_a_local_name_for_a_cloud_model_is_refused() -> None:
+    stub = StandInModel("kantor:latest", ("completion", "embedding"), remote_host="ollama.com")
+    with StandInOllama(store=(*DEFAULT_MODELS, stub)) as server:
+        client = OllamaClient(server.url)
+        with pytest.raises(ModelRefused):
+            chat(client, options=ChatOptions(model="kantor"))
+        with pytest.raises(ModelRefused):
+            client.embed("kantor", ["upah"])
+        assert server.left_the_building == []
+        assert [model.name for model in client.models() if model.remote] == ["kantor:latest"]
+
+
+def test_find_knows_tags_and_case(client: OllamaClient) -> None:
+    found = client.find("BGE-M3")
+    assert (found.name, found.embedding_length, found.context_length) == (
+        "bge-m3:latest",
+        1024,
+        8192,
+    )
+    assert found.digest == client.find("bge-m3:latest").digest
+    with pytest.raises(ModelMissing, match="ollama pull gemma3"):
+        client.find("gemma3")  # gemma3:latest is another model than gemma3:4b
+
+
+def test_the_wrong_kind_of_model_is_refused(client: OllamaClient) -> None:
+    with pytest.raises(ModelRefused, match="chat"):
+        chat(client, options=ChatOptions(model="bge-m3"))
+    with pytest.raises(ModelRefused, match="embedding"):
+        client.embed("gemma3:4b", ["upah"])
+    with pytest.raises(EmbedderUnavailable, match="ollama pull nomic"):
+        client.embed("nomic", ["upah"])
+
+
+def test_a_model_removed_meanwhile_is_missing(server: StandInOllama, client: OllamaClient) -> None:
+    chat(client)
+    server.models.clear()
+    with pytest.raises(ModelMissing, match="ollama pull gemma3:4b"):
+        chat(client)
+
+
+def test_an_old_server_without_capabilities_is_asked_by_show(server: StandInOllama) -> None:
+    server.update_model("gemma3:4b", capabilities=())
+    server.update_model("bge-m3", capabilities=())
+    found = OllamaClient(server.url).find("gemma3:4b")
+    assert found.capabilities == () and found.context_length > 0
+
+
+# Every fault of a chat.
+
+FAULTS: list[tuple[str, dict[str, Any], type[ModelError], str]] = [
+    ("busy", {}, ModelBusy, "too many requests"),
+    ("status", {"status": 500, "text": "llama runner: out of memory"}, ModelError, "out of memory"),
+    ("status", {"status": 502, "text": "bad gateway"}, ModelError, "502"),
+    ("status", {"status": 404, "text": "model 'x' not found"}, ModelMissing, "ollama pull"),
+    ("status", {"status": 400, "text": '"x" does not support chat'}, ModelRefused, "not a model"),
+    ("forbidden", {}, ModelUnreachable, "403"),
+    ("garbage", {}, ReplyBroken, "garbled"),
+    ("reset_before", {}, ReplyBroken, "ended the connection"),
+    ("hang", {}, ModelTimeout, "did not begin within 0.6"),
+    ("slow_first_byte", {"seconds": 1.1}, ModelTimeout, "did not begin"),
+    ("error_mid_stream", {"text": "CUDA error"}, ReplyBroken, "CUDA error"),
+    ("no_done", {}, ReplyBroken, "without its last part"),
+    ("reset", {}, ReplyBroken, "ended the connection"),
+    ("hang_mid_stream", {}, ModelTimeout, "silent for 0.4"),
+    ("malformed_line", {}, ReplyBroken, "garbled"),
+    ("endless_line", {}, ReplyBroken, "line of no end"),
+    ("drip", {}, ModelTimeout, "not done after 1.2"),
+    ("length", {}, ReplyBroken, "cut"),
+    ("load", {}, ReplyBroken, "no reply"),
+    ("empty", {}, ReplyBroken, "empty"),
+    ("no_counts", {}, ReplyBroken, "does not say how much"),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "details", "error", "words"),
+    FAULTS,
+    ids=[f"{f[0]}-{n}" for n, f in enumerate(FAULTS)],
+)
+def test_each_fault_becomes_its_error_in_time_and_the_next_question_works(
+    server: StandInOllama,
+    client: OllamaClient,
+    fault: str,
+    details: dict[str, Any],
+    error: type[ModelError],
+    words: str,
+) -> None:
+    server.faults.once(fault, **details)
+    began = time.monotonic()
+    with pytest.raises(error, match=words) as caught:
+        chat(client)
+    assert type(caught.value) is error
+    assert caught.value.remedy and caught.value.item
+    assert time.monotonic() - began < QUICK.total_s + 1
+    assert "6,5 persen" in chat(client)
+
+
+@pytest.mark.parametrize("fault", ["split_bytes", "slow_chunks"])
+def test_a_whole_reply_arrives_however_it_is_cut_up(
+    server: StandInOllama, client: OllamaClient, fault: str
+) -> None:
+    wanted = "Ketua menyebut “upah layak” — naik 6,5 % ≈ Rp 300.000 ✊."
+    server.reply = lambda body: wanted
+    server.faults.once(fault, **({"seconds": 0.01} if fault == "slow_chunks" else {}))
+    assert chat(client) == wanted
+
+
+def test_a_slow_load_is_waited_for(server: StandInOllama) -> None:
+    server.load_seconds = 0.5
+    patient = OllamaClient(server.url, Timeouts(load_s=5, idle_s=0.2, total_s=5))
+    assert chat(patient)
+    assert server.aborted_loads == []
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = OllamaClient(f"127.0.0.1:{taken.getsockname()[1]}")
+        for attempt in (nobody.version, nobody.models, lambda: chat(nobody)):
+            with pytest.raises(ModelUnreachable, match="ollama serve"):
+                attempt()
+        with pytest.raises(EmbedderUnavailable, match="ollama serve"):
+            nobody.embed("bge-m3", ["upah"])
+
+
+@pytest.mark.parametrize("fault", ["garbage", "forbidden"])
+def test_something_else_answers_there(
+    server: StandInOllama, client: OllamaClient, fault: str
+) -> None:
+    server.faults.always(fault, path="*")
+    for attempt in (client.version, client.models, lambda: client.warm_up(GEMMA)):
+        with pytest.raises(ModelUnreachable):
+            attempt()
+
+
+def test_a_silent_server_does_not_hold_the_probes(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    server.faults.always("hang", path="*")
+    began = time.monotonic()
+    for attempt in (client.version, client.models):
+        with pytest.raises(ModelTimeout, match="did not answer"):
+            attempt()
+    assert time.monotonic() - began < 2 * QUICK.idle_s + 1
+
+
+# Cuts that Ollama itself does not report.
+
+
+@pytest.mark.parametrize("words", [500, 700, 1200, 3000])
+def test_a_silent_half_window_cut_never_passes(
+    server: StandInOllama, client: OllamaClient, words: int
+) -> None:
+    server.overflow = "half_window"
+    seen: list[str] = []
+    server.reply = lambda body: seen.append(str(body["messages"])) or "Jawaban yang lancar."
+    messages = long_messages(words)
+    assert count(messages) > GEMMA.num_ctx
+    with pytest.raises(ReplyBroken, match="do not fit"):
+        chat(client, messages)
+    assert "RAHASIA" not in seen[0]  # the model did answer, without the front of its prompt
+
+
+def test_a_prompt_that_fits_passes_on_the_same_server(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    server.overflow = "half_window"
+    for words in (1, 50, 200, 300):
+        messages = long_messages(words)
+        assert count(messages) + GEMMA.num_predict < GEMMA.num_ctx
+        assert chat(client, messages)
+
+
+def test_the_callers_own_floor_is_used(client: OllamaClient) -> None:
+    assert chat(client, expected_tokens=count(ASK))
+    with pytest.raises(ReplyBroken, match="do not fit"):
+        chat(client, expected_tokens=count(ASK) + 1)
+
+
+def test_writing_on_after_the_window_is_full_never_passes(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    server.overflow = "half_window"
+    server.reply = lambda body: NEWS * 20
+    options = ChatOptions(model="gemma3:4b", num_ctx=256, num_predict=250)
+    with pytest.raises(ReplyBroken):
+        chat(client, options=options)
+
+
+# Stop.
+
+
+def test_closing_mid_stream_stops_the_model_at_once(server: StandInOllama) -> None:
+    server.rate = 100
+    server.reply = lambda body: NEWS * 50
+
+    async def read_three() -> None:
+        deltas = OllamaClient(server.url).chat(ASK, ChatOptions(model="gemma3:4b"), None)
+        for _ in range(3):
+            await anext(deltas)
+        await deltas.aclose()
+
+    asyncio.run(read_three())
+    closed = time.monotonic()
+    assert server.wait_until(lambda: server.cancellations)
+    assert time.monotonic() - closed < 0.3
+    (cancelled,) = server.cancellations
+    assert cancelled.phase == "decode" and 3 <= cancelled.tokens < 30
+
+
+@pytest.mark.parametrize("phase", ["load", "prompt", "decode"])
+def test_cancelling_the_task_stops_the_model_at_once(server: StandInOllama, phase: str) -> None:
+    server.load_seconds = 30 if phase == "load" else 0
+    server.prompt_rate = 1 if phase == "prompt" else 0
+    server.rate = 1 if phase == "decode" else 0
+
+    async def cancel() -> float:
+        task = asyncio.ensure_future(collect(OllamaClient(server.url)))
+        await asyncio.sleep(0.3)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        began = time.monotonic()
+        while not server.cancellations and time.monotonic() - began < 5:
+            await asyncio.sleep(0.005)
+        return time.monotonic() - began
+
+    assert asyncio.run(cancel()) < 0.3
+    assert [each.phase for each in server.cancellations] == [phase]
+    assert server.aborted_loads == (["gemma3:4b"] if phase == "load" else [])
+
+
+def test_a_consumer_that_is_cancelled_elsewhere_stops_the_model_too(server: StandInOllama) -> None:
+    server.reply = lambda body: NEWS * 50
+    server.rate = 200
+
+    async def slow_reader() -> None:
+        client = OllamaClient(server.url)
+        async for _ in client.chat(ASK, ChatOptions(model="gemma3:4b"), None):
+            await asyncio.sleep(60)  # where the cancellation arrives, outside the generator
+
+    async def cancel() -> None:
+        task = asyncio.ensure_future(slow_reader())
+        await asyncio.sleep(0.3)
+        task.cancel()
+        await asyncio.wait([task])
+        await asyncio.sleep(0.2)
+        assert len(server.cancellations) == 1
+
+    asyncio.run(cancel())
+
+
+def test_the_next_question_waits_for_the_one_before(server: StandInOllama) -> None:
+    server.rate = 100
+
+    async def both() -> list[list[str]]:
+        client = OllamaClient(server.url)
+        return await asyncio.gather(collect(client), collect(client))
+
+    one, other = asyncio.run(both())
+    assert one == other and server.loads == ["gemma3:4b"]
+
+
+# Embedding.
+
+
+def test_blank_texts_are_refused_and_nothing_is_nothing(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    for texts in (["upah", ""], ["  \n"]):
+        with pytest.raises(ValueError, match="blank"):
+            client.embed("bge-m3", texts)
+    assert client.embed("bge-m3", []) == []
+    assert server.requests == []
+
+
+def test_embeddings_are_never_cut(server: StandInOllama, client: OllamaClient) -> None:
+    with pytest.raises(
+        EmbedderUnavailable, match="text 2 of 3.*“Panjang”.*context length"
+    ) as caught:
+        client.embed("bge-m3", ["upah", "Panjang" + " sekali" * 5000, "mogok"])
+    assert caught.value.item.startswith("Panjang sekali")
+    assert all(sent["truncate"] is False for sent in server.asked("/api/embed"))
+
+
+@pytest.mark.parametrize("place", range(7))
+def test_the_text_that_spoils_a_batch_is_named(
+    server: StandInOllama, client: OllamaClient, place: int
+) -> None:
+    server.faults.always("nan", path="/api/embed", text="kutu")
+    texts = [f"kalimat nomor {number}" for number in range(7)]
+    texts[place] = "ada kutu di sini"
+    with pytest.raises(EmbedderUnavailable, match=f"text {place + 1} of 7.*NaN") as caught:
+        client.embed("bge-m3", texts)
+    assert caught.value.item == "ada kutu di sini"
+    assert len(server.asked("/api/embed")) <= 4
+
+
+@pytest.mark.parametrize(
+    ("fault", "details", "words"),
+    [
+        ("nan_values", {}, "not a number"),
+        ("wrong_count", {}, "1 vectors for 2 texts"),
+        ("mixed_dimensions", {}, "differ in length"),
+        ("zeros", {}, "all zeros"),
+        ("garbage", {}, "garbled"),
+        ("busy", {}, "too many requests"),
+        ("status", {"status": 500, "text": "gone wrong"}, "gone wrong"),
+        ("reset_before", {}, "ended the connection"),
+        ("hang", {}, "no vectors within 1.2"),
+    ],
+)
+def test_each_fault_of_embedding(
+    server: StandInOllama, client: OllamaClient, fault: str, details: dict[str, Any], words: str
+) -> None:
+    server.faults.always(fault, path="/api/embed", **details)
+    with pytest.raises(EmbedderUnavailable, match=words):
+        client.embed("bge-m3", ["upah", "mogok"])
+    server.faults.clear()
+    assert len(client.embed("bge-m3", ["upah", "mogok"])) == 2
+
+
+def test_blocking_calls_work_inside_a_running_loop(client: OllamaClient) -> None:
+    async def inside() -> str:
+        return client.version()
+
+    assert asyncio.run(inside()) == "0.33.0"
+
+
+# Addresses and counting.
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("", "http://127.0.0.1:11434"),
+        ("  ", "http://127.0.0.1:11434"),
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        ("http://0.0.0.0:8080/", "http://127.0.0.1:8080"),
+        ("[::]:11434", "http://[::1]:11434"),
+        (":8080", "http://127.0.0.1:8080"),
+        ("localhost", "http://localhost:11434"),
+        ("192.168.1.4:11434/", "http://192.168.1.4:11434"),
+        ("http://kantor", "http://kantor:80"),
+        ("HTTPS://kantor", "https://kantor:443"),
+        ("https://kantor/ollama/", "https://kantor:443/ollama"),
+        ("'127.0.0.1:1'", "http://127.0.0.1:1"),
+        ("[2001:db8::1]", "http://[2001:db8::1]:11434"),
+    ],
+)
+def test_normalise_host(value: str, wanted: str) -> None:
+    assert normalise_host(value) == wanted
+    assert normalise_host(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "ftp://kantor",
+        "http://",
+        "kantor:abc",
+        "kantor:99999",
+        "kantor:0",
+        "dua kata",
+        "user:rahasia@kantor",
+        "kantor?x=1",
+        "kantor#x",
+        "[::1",
+    ],
+)
+def test_normalise_host_refuses(value: str) -> None:
+    with pytest.raises(UsageError, match="OLLAMA_HOST") as caught:
+        normalise_host(value)
+    assert "rahasia" not in str(caught.value)
+
+
+def test_bounds_lie_on_both_sides() -> None:
+    for text in (NEWS * 20, "Rp 5.067.381 " * 50, "a b c " * 50, "労働組合" * 30, ""):
+        tokens = count([{"content": text}]) - 4
+        assert count_floor(text) <= tokens
+        assert count_bound(text) >= tokens * 0.9, text
+    assert count_bound("5.067.381") == 9
+    assert count_bound("👷") == 4
+
+
+def test_options_refuse_nonsense() -> None:
+    for wrong in ({"model": " "}, {"num_predict": 8192}, {"num_predict": 0}, {"temperature": -1}):
+        with pytest.raises(ValueError, match="."):
+            ChatOptions(**{"model": "gemma3:4b", **wrong})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="positive"):
+        Timeouts(idle_s=0)

@@ -1,0 +1,71 @@
+"""The web program: the page mounted behind the guard, with Gradio's own calls home off."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ui.chat import Answering
+from ui.guard import BODY_LIMIT, LOOPBACK, Guard
+from ui.render import TEMPLATES
+from ui.theme import theme, variables
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+STATIC = TEMPLATES.parent / "static"
+WAITING = 256
+"""Events that may wait in Gradio's queue before it turns people away."""
+
+
+def quiet_gradio() -> None:
+    """Switch off everything that would call out or keep records of its own; before the import."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_RUN_HISTORY"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
+def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
+    """Return the whole web program around an assistant. Imports gradio (seconds of CPU).
+
+    Args:
+        assistant: what answers; it is not closed here.
+        hosts: names and addresses by which the page may be called.
+    """
+    quiet_gradio()
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
+
+    from ui.page import TOGETHER, build_page
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/health", _health)
+    app.mount("/tanya", StaticFiles(directory=STATIC))
+    app.add_middleware(Guard, hosts=hosts)
+    page = build_page(assistant)
+    page.queue(max_size=WAITING, default_concurrency_limit=TOGETHER, api_open=False)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=BODY_LIMIT,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        favicon_path=str(STATIC / "icon.svg"),
+        theme=theme(),
+        css=variables(),
+        head='<link rel="stylesheet" href="tanya/page.css"><script src="tanya/page.js"></script>',
+    )
+    return app
+
+
+async def _health() -> dict[str, str]:
+    return {"status": "ok"}

@@ -1,0 +1,242 @@
+"""What happens on each event of the page. Imports gradio, as ``ui.page`` does.
+
+A session's conversation is kept on the server: a browser sends the text of one question and
+small numbers, and nothing else is read from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import TanyaError
+from rag.records import Status
+from ui import render
+from ui.chat import Answering, Conversation, Trouble, Turn, converse, refusal_of
+from ui.texts import LANGUAGES, preferred, texts
+
+Updates = dict[Any, Any]
+
+_log = logging.getLogger("ui")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """The components of the page that events read or change."""
+
+    state: gr.State
+    header: gr.HTML
+    language: gr.Radio
+    fresh: gr.Button
+    banner: gr.HTML
+    welcome: gr.Column
+    greeting: gr.HTML
+    examples: tuple[gr.Button, ...]
+    chat: gr.Chatbot
+    progress: gr.HTML
+    box: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    evidence: gr.HTML
+
+    def asked(self) -> list[Any]:
+        """Return what changes while a question is answered."""
+        return [
+            self.welcome,
+            self.chat,
+            self.progress,
+            self.box,
+            self.send,
+            self.stop,
+            self.fresh,
+            self.evidence,
+        ]
+
+    def labelled(self) -> list[Any]:
+        """Return what carries words of the page's language."""
+        return [
+            self.header,
+            self.language,
+            self.greeting,
+            self.fresh,
+            self.chat,
+            self.progress,
+            self.box,
+            self.send,
+            self.stop,
+            self.evidence,
+        ]
+
+    def told(self) -> list[Any]:
+        """Return what tells how the archive and the model stand."""
+        return [self.header, self.banner, self.greeting, *self.examples]
+
+
+class Desk:
+    """The handlers, around one assistant. It holds nothing of any session."""
+
+    def __init__(self, assistant: Answering, parts: Parts) -> None:
+        """Serve the components ``parts`` with what ``assistant`` says."""
+        self._assistant = assistant
+        self._parts = parts
+
+    def open(self, session: Conversation, request: gr.Request) -> Updates:
+        """Begin a session in the browser's own language."""
+        session.language = preferred(request.headers.get("accept-language", ""))
+        return self._labels(session)
+
+    def speak(self, language: str, session: Conversation) -> Updates:
+        """Change the language of the page, and of all that is drawn on it."""
+        session.language = language if language in LANGUAGES else "id"
+        return self._labels(session)
+
+    async def look(self, session: Conversation) -> Updates:
+        """Tell how the archive and the model stand, and offer questions while none was asked."""
+        parts, language = self._parts, session.language
+        try:
+            status = await asyncio.to_thread(self._assistant.status)
+            offered = await asyncio.to_thread(self._assistant.examples, language)
+        except TanyaError as error:
+            return self._told(session, None, (), Trouble(what=error.what, remedy=error.remedy))
+        except Exception:
+            _log.exception("The state of the archive could not be read.")
+            words = texts(language)
+            trouble = Trouble(what="", remedy=words.unexpected_remedy)
+            return self._told(session, None, (), trouble)
+        del parts
+        return self._told(session, status, offered, None)
+
+    async def ask(self, question: str, session: Conversation) -> AsyncGenerator[Updates, None]:
+        """Answer one question; the page is changed as the answer grows."""
+        parts, words = self._parts, texts(session.language)
+        question = question if isinstance(question, str) else ""
+        why_not = words.busy if session.busy else refusal_of(question, session.language)
+        if why_not:
+            yield {parts.progress: self._beside_running(session, why_not)}
+            return
+        drawn = _Drawn()
+        async with aclosing(converse(self._assistant, session, question.strip())) as turns:
+            async for turn in turns:
+                yield self._grown(session, turn, drawn)
+
+    def stop(self, session: Conversation) -> None:
+        """End the running question; its own stream shows that it was stopped."""
+        session.stop()
+
+    def forget(self, session: Conversation) -> Updates:
+        """Begin a new conversation."""
+        session.forget()
+        parts = self._parts
+        return {
+            parts.welcome: gr.update(visible=True),
+            parts.chat: gr.update(value=[], visible=False),
+            parts.progress: "",
+            parts.box: "",
+            parts.send: gr.update(visible=True),
+            parts.stop: gr.update(visible=False),
+            parts.fresh: gr.update(visible=False),
+            parts.evidence: render.evidence(None, session.language),
+        }
+
+    def turn_to(self, session: Conversation, event: gr.EventData) -> str:
+        """Show the evidence of an earlier answer of this session."""
+        wanted = (event._data or {}).get("turn")
+        turn = session.turn(wanted) if isinstance(wanted, int) else None
+        if turn is not None:
+            session.shown = turn.number
+        return render.evidence(session.turn(session.shown), session.language)
+
+    def _grown(self, session: Conversation, turn: Turn, drawn: _Drawn) -> Updates:
+        parts, language = self._parts, session.language
+        updates: Updates = {parts.progress: render.progress(turn, language)}
+        if session.turn(turn.number) is None:  # a new conversation was begun meanwhile
+            return {parts.progress: ""}
+        if drawn.changed(turn):
+            updates[parts.chat] = gr.update(value=_messages(session), visible=True)
+            if session.shown == turn.number:
+                updates[parts.evidence] = render.evidence(turn, language)
+        if drawn.first():
+            updates[parts.welcome] = gr.update(visible=False)
+            updates[parts.box] = ""
+            updates[parts.fresh] = gr.update(visible=True)
+            updates[parts.send] = gr.update(visible=False)
+            updates[parts.stop] = gr.update(visible=True)
+        if not turn.running:
+            updates[parts.send] = gr.update(visible=True)
+            updates[parts.stop] = gr.update(visible=False)
+        return updates
+
+    def _beside_running(self, session: Conversation, why_not: str) -> str:
+        running = session.turns[-1] if session.busy and session.turns else None
+        return render.hint(why_not) + render.progress(running, session.language)
+
+    def _labels(self, session: Conversation) -> Updates:
+        parts, language = self._parts, session.language
+        words = texts(language)
+        last = session.turns[-1] if session.turns else None
+        return {
+            parts.header: render.header(language, None),
+            parts.language: gr.update(value=language),
+            parts.greeting: render.greeting(language, None),
+            parts.fresh: gr.update(value=words.new),
+            parts.chat: gr.update(value=_messages(session), label=words.conversation),
+            parts.progress: render.progress(last, language),
+            parts.box: gr.update(label=words.box, placeholder=words.placeholder),
+            parts.send: gr.update(value=words.send),
+            parts.stop: gr.update(value=words.stop),
+            parts.evidence: render.evidence(session.turn(session.shown), language),
+        }
+
+    def _told(
+        self,
+        session: Conversation,
+        status: Status | None,
+        offered: tuple[str, ...],
+        trouble: Trouble | None,
+    ) -> Updates:
+        parts, language = self._parts, session.language
+        updates: Updates = {
+            parts.header: render.header(language, status),
+            parts.banner: render.banner(language, status, trouble),
+            parts.greeting: render.greeting(language, status),
+        }
+        for place, button in enumerate(parts.examples):
+            there = place < len(offered)
+            updates[button] = gr.update(value=offered[place] if there else "", visible=there)
+        return updates
+
+
+class _Drawn:
+    """What one running question has already put on the page, so that a heartbeat stays small."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[object, ...] | None = None
+        self._started = False
+
+    def changed(self, turn: Turn) -> bool:
+        """Return whether chat and evidence have to be drawn again."""
+        now = (len(turn.claims), turn.answer is not None, turn.running)
+        changed = now != self._seen
+        self._seen = now
+        return changed
+
+    def first(self) -> bool:
+        """Return True the first time it is called."""
+        first, self._started = not self._started, True
+        return first
+
+
+def _messages(session: Conversation) -> list[dict[str, str]]:
+    found = []
+    for turn in session.turns:
+        found.append({"role": "user", "content": render.question(turn)})
+        answer = render.answer(turn, session.language)
+        if answer:
+            found.append({"role": "assistant", "content": answer})
+    return found
