@@ -17,6 +17,7 @@ set "RAGAS_DO_NOT_TRACK=true"
 set "ORT_DISABLE_TELEMETRY=1"
 set "ANONYMIZED_TELEMETRY=False"
 set "DO_NOT_TRACK=1"
+set "OTEL_SDK_DISABLED=true"
 set "PYTHONUTF8=1"
 set "PYTHONHOME="
 set "PYTHONPATH="
@@ -28,7 +29,6 @@ set "WANTED="
 if "%VERB%"=="ui" set "WANTED=run"
 if "%VERB%"=="ingest" set "WANTED=run"
 if "%VERB%"=="ask" set "WANTED=run"
-if "%VERB%"=="models" set "WANTED=run"
 if "%VERB%"=="evals" set "WANTED=evals"
 if "%VERB%"=="test" set "WANTED=dev"
 if "%VERB%"=="check" set "WANTED=dev"
@@ -56,7 +56,6 @@ if "%VERB%"=="test" goto test
 if "%VERB%"=="check" goto check
 if "%VERB%"=="lock" goto lock
 if "%VERB%"=="ask" goto command
-if "%VERB%"=="models" goto command
 "%PY%" -P -c "import runpy, sys; verb = sys.argv.pop(1); runpy.run_module(verb, run_name='__main__', alter_sys=True)" %*
 exit /b %ERRORLEVEL%
 
@@ -114,7 +113,6 @@ echo.
 echo   tanya ui [--sample]      buka halaman tanya-jawab           open the page
 echo   tanya ingest add PATH    masukkan artikel ke arsip          put articles into the archive
 echo   tanya ask "..."          tanya di terminal                  ask in the terminal
-echo   tanya models             model lokal                        local models
 echo   tanya evals run          ukur mutu jawaban                  measure the answers
 echo.
 echo   tanya test               jalankan pengujian                 run the tests

@@ -101,9 +101,7 @@ class Assistant:
         ready = enough(question, found.hits, frequency=frequency)
         if not ready.ok:
             yield Finished(
-                answer=refusal(
-                    context, missing=ready.missing, notices=notices, timings=clock.laps
-                )
+                answer=refusal(context, missing=ready.missing, notices=notices, timings=clock.laps)
             )
             return
         model = await asyncio.to_thread(self._model.look)
@@ -116,7 +114,9 @@ class Assistant:
                 return
             notices = run.notices
         elif model.error is not None:
-            notices.append(notice("model_unavailable", language, detail=explain(model.error, language)))
+            notices.append(
+                notice("model_unavailable", language, detail=explain(model.error, language))
+            )
         yield Step(name="quoting")
         yield Finished(answer=self._quote(context, clock, notices, frequency))
 
@@ -258,7 +258,9 @@ class Assistant:
         return tuple(ask.format(title.rstrip(".?!")) for title in titles if title)
 
     def prepare(self) -> None:
-        """Get the vector index ready for one question; full text serves where it cannot be."""
+        """Load the heavy libraries and get the index ready; full text serves where it cannot be."""
+        import rag.retrieval_joint  # noqa: F401  (loading it is the point)
+
         try:
             if self._settings.search != "words":
                 self._projector.prepare()

@@ -78,12 +78,13 @@ def _ask(options: argparse.Namespace) -> int:
 
     from rag.asking import answer_batch, as_json, as_text, ask
     from rag.assistant import open_assistant, valid_question
-    from rag.settings import load
+    from rag.settings import load, require_archive
 
     question = " ".join(options.question)
     if options.batch is None:
         question = valid_question(question)  # before anything is started
     settings = load(os.environ, data_dir=options.data_dir, sample=options.sample)
+    require_archive(settings)
     assistant = open_assistant(settings)
     try:
         assistant.prepare()

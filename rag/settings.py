@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.archive import Archive
+from rag.archive import Archive, exists
 from rag.embedding import OFFLINE, make_embedder
 from rag.errors import UsageError
 from rag.ollama_client import ChatOptions, OllamaClient, normalise_host
@@ -98,6 +98,21 @@ def open_archive(settings: Settings) -> Archive:
             item=str(settings.archive_dir),
         )
     return Archive(settings.archive_dir)
+
+
+def require_archive(settings: Settings) -> None:
+    """Refuse to make an archive where somebody only wants to read one.
+
+    Raises:
+        UsageError: there is no archive in the folder.
+    """
+    if not exists(settings.archive_dir):
+        filled = "./tanya ui --sample" if settings.sample else "./tanya ingest add FOLDER"
+        raise UsageError(
+            f"There is no archive in {settings.archive_dir} yet.",
+            remedy=f"Fill one with: {filled} (or name another folder with --data-dir).",
+            item=str(settings.archive_dir),
+        )
 
 
 def open_projector(settings: Settings, archive: Archive, *, embedder: str = "") -> Projector:

@@ -550,7 +550,7 @@ def test_blank_texts_are_refused_and_nothing_is_nothing(
 
 def test_embeddings_are_never_cut(server: StandInOllama, client: OllamaClient) -> None:
     with pytest.raises(
-        EmbedderUnavailable, match="text 2 of 3.*“Panjang”.*context length"
+        EmbedderUnavailable, match="text 2 of 3.*“Panjang sekali.*context length"
     ) as caught:
         client.embed("bge-m3", ["upah", "Panjang" + " sekali" * 5000, "mogok"])
     assert caught.value.item.startswith("Panjang sekali")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from rag.environment import silence
 from ui.chat import Answering
 from ui.guard import BODY_LIMIT, LOOPBACK, Guard
 from ui.render import TEMPLATES
@@ -20,11 +21,8 @@ WAITING = 256
 
 def quiet_gradio() -> None:
     """Switch off everything that would call out or keep records of its own; before the import."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    silence(os.environ)
     os.environ["GRADIO_RUN_HISTORY"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:

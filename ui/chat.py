@@ -16,7 +16,7 @@ from typing import Protocol
 
 from rag.errors import TanyaError
 from rag.records import Answer, Claim, ClaimReady, Event, Finished, Source, Status, Step
-from ui.texts import texts
+from ui.texts import texts, trouble
 
 LIMIT = 4000
 """Characters of a question: the assistant's own limit, checked here so that the text stays in
@@ -119,6 +119,12 @@ class Conversation:
         return next((turn for turn in self.turns if turn.number == number), None)
 
 
+def trouble_of(error: TanyaError, language: str) -> Trouble:
+    """Return an error as the page tells it."""
+    what, remedy = trouble(error, language)
+    return Trouble(what=what, remedy=remedy)
+
+
 def refusal_of(question: str, language: str) -> str:
     """Return why a question is not sent, in plain words; "" when it may be."""
     words = texts(language)
@@ -150,8 +156,8 @@ async def converse(
             if turn.answer is None and not stop.is_set():
                 raise RuntimeError("the assistant ended without an answer")
         except TanyaError as error:
-            turn = replace(turn, trouble=Trouble(what=error.what, remedy=error.remedy))
-        except Exception:
+            turn = replace(turn, trouble=trouble_of(error, conversation.language))
+        except Exception:  # noqa: BLE001 - the last net: the page must stay usable
             _log.exception("A question could not be answered.")
             words = texts(conversation.language)
             turn = replace(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import socket
     from pathlib import Path
 
+    from rag.settings import Settings
+
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -50,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:  # noqa: PLR2004
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port (1 to 65535)")
     return int(text)
 
@@ -63,18 +65,42 @@ def _serve(options: argparse.Namespace) -> int:
             remedy="Leave out --host; the page then answers on this machine only.",
             item=options.host,
         )
-    from ui.server import address, bind, serve
+    from rag.environment import silence
+
+    silence(os.environ)
+    from ui.server import bind
 
     listening = bind(options.host, options.port)
     try:
         from rag.settings import load
 
-        settings = load(data_dir=options.data_dir, sample=options.sample, environ=os.environ)
-        if options.sample:
-            code = _fill_sample(settings.data_dir)
-            if code:
-                return code
-        _open_and_serve(settings, listening, browser=not options.no_browser)
+        settings = load(os.environ, data_dir=options.data_dir, sample=options.sample)
+        code = _fill_sample(settings.data_dir) if options.sample else 0
+        if not code:
+            _open_and_serve(settings, listening, browser=not options.no_browser)
+        return code
     finally:
         listening.close()
-    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _fill_sample(data_dir: Path) -> int:
+    """Let ``ingest`` put the sample archive in place, its progress visible; return its code."""
+    import subprocess
+
+    command = [sys.executable, "-m", "ingest", "sample", "--data-dir", str(data_dir)]
+    return subprocess.run(command, check=False).returncode
+
+
+def _open_and_serve(settings: Settings, listening: socket.socket, *, browser: bool) -> None:
+    from rag.assistant import open_assistant
+    from ui.server import serve
+
+    assistant = open_assistant(settings)
+    try:
+        serve(assistant, listening, browser=browser, report=_say)
+    finally:
+        assistant.close()

@@ -18,7 +18,7 @@ import gradio as gr
 from rag.errors import TanyaError
 from rag.records import Status
 from ui import render
-from ui.chat import Answering, Conversation, Trouble, Turn, converse, refusal_of
+from ui.chat import Answering, Conversation, Trouble, Turn, converse, refusal_of, trouble_of
 from ui.texts import LANGUAGES, preferred, texts
 
 Updates = dict[Any, Any]
@@ -98,25 +98,23 @@ class Desk:
 
     async def look(self, session: Conversation) -> Updates:
         """Tell how the archive and the model stand, and offer questions while none was asked."""
-        parts, language = self._parts, session.language
+        language = session.language
         try:
             status = await asyncio.to_thread(self._assistant.status)
             offered = await asyncio.to_thread(self._assistant.examples, language)
         except TanyaError as error:
-            return self._told(session, None, (), Trouble(what=error.what, remedy=error.remedy))
-        except Exception:
+            return self._told(session, None, (), trouble_of(error, language))
+        except Exception:  # noqa: BLE001 - the last net: the page must stay usable
             _log.exception("The state of the archive could not be read.")
             words = texts(language)
-            trouble = Trouble(what="", remedy=words.unexpected_remedy)
-            return self._told(session, None, (), trouble)
-        del parts
+            unknown = Trouble(what=words.unexpected, remedy=words.unexpected_remedy)
+            return self._told(session, None, (), unknown)
         return self._told(session, status, offered, None)
 
     async def ask(self, question: str, session: Conversation) -> AsyncGenerator[Updates, None]:
         """Answer one question; the page is changed as the answer grows."""
-        parts, words = self._parts, texts(session.language)
-        question = question if isinstance(question, str) else ""
-        why_not = words.busy if session.busy else refusal_of(question, session.language)
+        parts, busy = self._parts, texts(session.language).busy
+        why_not = busy if session.busy else refusal_of(question, session.language)
         if why_not:
             yield {parts.progress: self._beside_running(session, why_not)}
             return

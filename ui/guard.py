@@ -93,7 +93,8 @@ class Guard:
             await reply.refuse(status, sentence)
             return
         if reply.page:  # a packed page could not be given its nonce
-            scope = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"accept-encoding"]}
+            plain = [item for item in scope["headers"] if item[0] != b"accept-encoding"]
+            scope = {**scope, "headers": plain}
         await self._app(scope, _Limited(receive, reply).receive, reply.send)
 
     def _refusal(self, scope: Message, headers: dict[bytes, bytes]) -> tuple[int, str]:
@@ -169,7 +170,8 @@ class _Reply:
         nonce = f'<script nonce="{self._nonce}"'.encode()
         body = re.sub(rb"<script(?=[\s>])", nonce, self._body)
         kept = [h for h in self._start["headers"] if h[0].lower() != b"content-length"]
-        headers = [*kept, (b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+        length = (b"content-length", str(len(body)).encode())
+        headers = [*kept, length, (b"cache-control", b"no-store")]
         await self._send(self._with_headers({**self._start, "headers": headers}))
         await self._send({"type": "http.response.body", "body": body})
 

@@ -24,8 +24,7 @@ EXAMPLES = 4
 """The assistant offers at most this many."""
 
 _OPEN_OLDER = (
-    "document.addEventListener('tanya:open',"
-    " (event) => trigger('click', { turn: event.detail }))"
+    "document.addEventListener('tanya:open', (event) => trigger('click', { turn: event.detail }))"
 )
 """A citation of an earlier answer was opened (page.js): ask the server for that evidence."""
 
@@ -138,9 +137,9 @@ def _connect(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
     page.load(desk.open, parts.state, parts.labelled(), **plain).then(
         desk.look, parts.state, parts.told(), **plain
     )
-    gr.on(
-        [parts.box.submit, parts.send.click], desk.ask, [parts.box, parts.state], **asking
-    ).then(desk.look, parts.state, parts.told(), **plain)
+    gr.on([parts.box.submit, parts.send.click], desk.ask, [parts.box, parts.state], **asking).then(
+        desk.look, parts.state, parts.told(), **plain
+    )
     for button in parts.examples:
         button.click(desk.ask, [button, parts.state], **asking)
     parts.stop.click(desk.stop, parts.state, None, **at_once)

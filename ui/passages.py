@@ -69,7 +69,7 @@ def safe_link(url: str) -> str:
 
     Addresses with a user part are refused too: they make one host look like another.
     """
-    if any(ord(char) <= 0x20 or char == "\\" for char in url):  # noqa: PLR2004
+    if any(ord(char) <= 0x20 or char == "\\" for char in url):
         return ""
     try:
         parts = urlsplit(url)
@@ -130,9 +130,7 @@ def panel(answer: Answer) -> Panel:
         key: tuple((item.start, item.end, claim) for claim, item in marks)
         for key, marks in wanted.items()
     }
-    cards = {
-        numbers[key]: _card(numbers[key], group, by_passage) for key, group in cited.items()
-    }
+    cards = {numbers[key]: _card(numbers[key], group, by_passage) for key, group in cited.items()}
     _add_missing(cards, answer.claims, answer.sources, placed)
     return Panel(
         cited=tuple(cards[key] for key in sorted(cards)),

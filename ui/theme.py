@@ -67,6 +67,8 @@ def theme() -> Base:
     for suffix, colours in (("", _LIGHT), ("_dark", _DARK)):
         for name, colour in _roles(colours).items():
             settings[name + suffix] = colour
+    # Without a dark variant of its own in Gradio.
+    settings["color_accent"] = "var(--ts-accent)"
     return base.set(**settings, input_radius="14px", button_large_radius="12px")
 
 
@@ -82,7 +84,6 @@ def _roles(colours: dict[str, str]) -> dict[str, str]:
         "block_label_text_color": colours["muted"],
         "border_color_primary": colours["line"],
         "border_color_accent": colours["accent"],
-        "color_accent": colours["accent"],
         "color_accent_soft": colours["accent-soft"],
         "link_text_color": colours["accent"],
         "link_text_color_hover": colours["accent-strong"],

@@ -28,11 +28,17 @@ __all__ = [
     "Statistics",
     "ToEmbed",
     "embedded_text",
+    "exists",
     "full_text",
     "index_token",
 ]
 
 FILE_NAME = "archive.sqlite3"
+
+
+def exists(folder: Path) -> bool:
+    """Say whether there is an archive in a folder, without making one."""
+    return (folder / FILE_NAME).is_file()
 
 
 class Archive:

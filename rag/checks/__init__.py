@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.checks.facts import altered_quotations, strange_dates, strange_numbers
+from rag.checks.lists import ENGLISH_HEADS
 from rag.checks.meaning import antonyms, polarity, support
 from rag.checks.names import foreign_names, repeated_names, speaker
 from rag.checks.reading import Token, read, same_text, stems
@@ -67,12 +68,14 @@ def compare(
     soft: list[str] = []
     for finding in altered_quotations(text, evidence):
         (soft if finding == "quotation_open" else hard).append(finding)
-    hard += [f"name: {name}" for name in foreign_names(claim, source)]
+    spoken, written = detect_language(text), detect_language(" ".join(texts))
+    for name in foreign_names(claim, source):
+        if spoken == written or name.casefold() not in ENGLISH_HEADS:
+            hard.append(f"name: {name}")
     soft += [f"name_twice: {name}" for name in repeated_names(claim, source)]
     code, name = speaker(claim, source)
     if code:
         (soft if code.endswith("?") else hard).append(f"{code.rstrip('?')}: {name}")
-    spoken, written = detect_language(text), detect_language(" ".join(texts))
     if spoken != written:
         share = _across_languages(claim, source, spoken == language, hard, soft)
     else:

@@ -54,9 +54,8 @@ def strange_numbers(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
         others = [words for words, other in theirs if not _agree(number, other)]
         if not same:
             problems.append(f"number: {shown}")
-        elif others and (
-            sum(_agree(number, other) for other in ours) > len(same)
-            or _moved(_company(claim, number), same, others)
+        elif sum(_agree(number, other) for other in ours) > len(same) or (
+            others and _moved(_company(claim, number), same, others)
         ):
             problems.append(f"number_place: {shown}")
     return (*problems, *_strange_codes(claim, evidence))
@@ -82,7 +81,7 @@ def strange_dates(
             for other in dates(item.text, published.get(item.article) or mention.first)
         ]
         shown = claim[mention.start : mention.end]
-        written = mention.precision != "year" or any(shown in item.text for item in evidence)
+        written = not shown.isdigit() or any(shown in item.text for item in evidence)
         placed = written or _BEFORE_YEAR.search(claim[: mention.start])
         if not placed or not any(_covers(mention, other) for other in theirs):
             problems.append(f"date: {shown}")

@@ -17,7 +17,7 @@ NEGATIONS = listed(
 )
 PLANNED = listed(
     """
-    akan bakal hendak berencana rencananya rencana direncanakan merencanakan mau berniat takkan
+    akan bakal hendak bersiap berencana rencananya rencana direncanakan merencanakan mau berniat takkan
     ingin segera will plans plan planned planning intends wont would upcoming
     """
 )
@@ -55,7 +55,8 @@ mencabut memberlakukan | dicabut diberlakukan | baru lama | mulai berakhir | mas
 wajib sukarela | swasta negeri | pusat daerah | utara selatan | timur barat | impor ekspor
 mempekerjakan memecat | merekrut memecat | mengangkat memecat | tetap sementara | formal informal
 mengabulkan menolak | dikabulkan ditolak | diterima ditolak | disetujui ditolak
-membenarkan membantah | mengakui membantah | dibenarkan dibantah | bersalah bebas | cepat lambat | mempercepat menunda
+membenarkan membantah | mengakui membantah | dibenarkan dibantah | bersalah bebas | cepat lambat
+mempercepat menunda
 mempercepat memperlambat | dipercepat ditunda | dilanjutkan dihentikan | melanjutkan menghentikan
 memperpanjang mengakhiri | memulai mengakhiri | laki perempuan | pria wanita | siang malam
 aman bahaya | sepakat menolak | optimistis pesimistis | surplus defisit | mengesahkan membatalkan
@@ -153,5 +154,18 @@ COMMON_SUBJECTS = listed(
     mereka penolakan dukungan workers union unions government company companies police wages
     wage strike congress meeting minister governor president chairman people protesters members
     employers employees talks members some many most several thousands hundreds today yesterday
+    """
+)
+# What English answers write with a capital where Indonesian has another word.
+ENGLISH_HEADS = listed(
+    """
+    east west north south central java sumatra sulawesi borneo kalimantan papua indonesian
+    confederation federation union unions workers worker labor labour employees trade council
+    congress ministry manpower employment social security insurance agency national regional
+    provincial province regency city district regional wage wages law act court supreme
+    constitutional house representatives parliament commission committee association board
+    chamber hotel office branch sector health old age pension guarantee work accident death
+    coordination meeting general assembly strike day job creation omnibus article regulation
+    government police army company industrial relations people democratic party university
     """
 )

@@ -18,7 +18,7 @@ from rag.checks.lists import (
 from rag.checks.reading import Token, stems
 from rag.language.stopwords import listed
 
-_SPEAKER_REACH = 14  # tokens between a speech verb and the end of the speaker's name
+_SPEAKER_REACH = 30  # tokens: a name, several offices with their organisations, then the verb
 _DERIVED = ("me", "ber", "ter", "di", "pe", "ke", "se")
 _ENDS_SPEECH = listed(
     """

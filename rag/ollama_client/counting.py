@@ -22,10 +22,11 @@ def count_bound(text: str) -> int:
     larger of two tokens a word and a token per three characters, and counts each digit and
     punctuation mark as a whole token: a table of wages is nearly all digits.
     """
-    dense = len(_DIGIT_OR_MARK.findall(text))
     beyond = "".join(_BEYOND_LATIN.findall(text))
-    rest = len(text) - dense - len(beyond)
-    by_length = math.ceil(rest / _CHARS_PER_TOKEN) + dense + len(beyond.encode("utf-8", "replace"))
+    latin = _BEYOND_LATIN.sub("", text)
+    dense = len(_DIGIT_OR_MARK.findall(latin))
+    by_length = math.ceil((len(latin) - dense) / _CHARS_PER_TOKEN)
+    by_length += dense + len(beyond.encode("utf-8", "replace"))
     return max(by_length, _TOKENS_PER_WORD * len(_WORD.findall(text)))
 
 

@@ -1,0 +1,131 @@
+"""Questions with what is expected of their answers, read and checked.
+
+One JSON object a line; ``evals/data/README.md`` explains the fields.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rag.errors import UsageError
+
+
+class Expected(StrEnum):
+    """What a right answer does."""
+
+    ANSWER = "answer"
+    REFUSE = "refuse"
+    CORRECT_PREMISE = "correct_premise"
+    PRESENT_CONFLICT = "present_conflict"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nugget:
+    """A fact that the answer must hold: of each group of ``all_of`` at least one wording."""
+
+    text: str
+    vital: bool
+    all_of: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoldPassage:
+    """Words of an article, verbatim, that carry the answer."""
+
+    article: str
+    quote: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One question."""
+
+    id: str
+    split: str
+    language: str
+    category: str
+    question: str
+    expected: Expected
+    gold_articles: tuple[str, ...]
+    gold_passages: tuple[GoldPassage, ...]
+    nuggets: tuple[Nugget, ...]
+    forbidden: tuple[str, ...]
+    must_pass: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dataset:
+    """Cases in the order of the file, and the file's digest."""
+
+    cases: tuple[Case, ...]
+    digest: str
+
+
+def read_dataset(path: Path) -> Dataset:
+    """Read a JSONL file of cases.
+
+    Raises:
+        UsageError: the file cannot be read or a line is not a case; the message names it.
+    """
+    try:
+        raw = path.read_bytes()
+        lines = raw.decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The dataset {path} cannot be read: {error}.",
+            remedy="Name a JSONL file with --dataset.",
+            item=str(path),
+        ) from error
+    cases = [_case(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
+    if not cases:
+        raise UsageError(
+            f"The dataset {path} holds no question.", remedy="Name another.", item=str(path)
+        )
+    if len({case.id for case in cases}) != len(cases):
+        raise UsageError(
+            f"The dataset {path} uses an id twice.", remedy="Make ids unique.", item=str(path)
+        )
+    return Dataset(cases=tuple(cases), digest=sha256(raw).hexdigest())
+
+
+def _case(line: str, number: int, path: Path) -> Case:
+    try:
+        record = json.loads(line)
+        return Case(
+            id=record["id"],
+            split=record["split"],
+            language=record["language"],
+            category=record["category"],
+            question=record["question"],
+            expected=Expected(record["expected"]),
+            gold_articles=tuple(item["id"] for item in record.get("gold_articles", [])),
+            gold_passages=tuple(
+                GoldPassage(article=item["article"], quote=item["quote"])
+                for item in record.get("gold_passages", [])
+            ),
+            nuggets=tuple(_nugget(item) for item in record.get("nuggets", [])),
+            forbidden=tuple(
+                word for item in record.get("forbidden", []) for word in item["any_of"]
+            ),
+            must_pass=bool(record.get("must_pass", False)),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"Line {number} of {path} is not a case: {error!r}.",
+            remedy="See evals/data/README.md for the fields.",
+            item=str(path),
+        ) from error
+
+
+def _nugget(item: Mapping[str, Any]) -> Nugget:
+    return Nugget(
+        text=item["text"],
+        vital=item.get("importance") == "vital",
+        all_of=tuple(tuple(group) for group in item["all_of"]),
+    )

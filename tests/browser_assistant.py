@@ -1,0 +1,275 @@
+"""A pretended assistant for the page's tests: a tiny archive of its own, answers by rote.
+
+It is deterministic, holds every kind of answer that the page can meet, and counts what was begun
+and what was closed, so that a test can see whether Stop reached it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from rag.errors import ModelTimeout
+from rag.records import (
+    Answer,
+    ArticleKind,
+    ArticleSummary,
+    Check,
+    Claim,
+    ClaimReady,
+    EngineName,
+    Event,
+    Evidence,
+    Finished,
+    ModelState,
+    Notice,
+    Origin,
+    Passage,
+    Sentence,
+    Source,
+    Status,
+    Step,
+    StoredPassage,
+)
+
+
+def stored(article: ArticleSummary, sentences: list[str], *, start: int = 0) -> StoredPassage:
+    """Return a passage of these sentences, joined by spaces, ``start`` deep in its article."""
+    spans, at = [], start
+    for ordinal, text in enumerate(sentences):
+        spans.append(Sentence(ordinal=ordinal, start=at, end=at + len(text)))
+        at += len(text) + 1
+    passage = Passage(
+        id=f"{article.id}.p{start}",
+        article_id=article.id,
+        ordinal=0,
+        start=start,
+        end=spans[-1].end,
+        sentences=tuple(spans),
+    )
+    return StoredPassage(passage=passage, text=" ".join(sentences), article=article)
+
+
+def evidence(place: StoredPassage, ordinal: int) -> Evidence:
+    sentence = place.passage.sentences[ordinal]
+    return Evidence(
+        article=place.article.id,
+        passage=place.passage.id,
+        sentence=sentence.ordinal,
+        start=sentence.start,
+        end=sentence.end,
+        text=place.sentence_text(sentence),
+    )
+
+
+def source(number: int, article: ArticleSummary) -> Source:
+    return Source(
+        number=number,
+        article=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        url=article.url,
+    )
+
+
+STRIKE = ArticleSummary(
+    id="a1",
+    source="contoh:1",
+    title="Buruh Benang Biru sepakati upah setelah mogok sebelas hari",
+    outlet="Warta Kawasan",
+    published=date(2025, 3, 14),
+    url="https://warta-kawasan.example/2025/03/upah-benang-biru",
+)
+REPLY = ArticleSummary(
+    id="a2",
+    source="contoh:2",
+    title="Hak jawab PT Benang Biru Nusantara atas berita mogok",
+    outlet="Suara Pabrik",
+    published=date(2025, 3, 17),
+    published_origin=Origin.INFERRED,
+    kind=ArticleKind.RIGHT_OF_REPLY,
+    url="https://suara-pabrik.example/hak-jawab",
+)
+UNDATED = ArticleSummary(id="a3", source="contoh:3", title="", outlet="", url="javascript:alert(1)")
+
+P_STRIKE = stored(
+    STRIKE,
+    [
+        "Mogok kerja di pabrik Benang Biru berakhir Jumat (14/3/2025) malam.",
+        "Kedua pihak menyepakati kenaikan upah pokok Rp 215.000 per bulan bagi 1.240 pekerja.",
+        "“Kami pulang dengan kepala tegak,” kata Ketua Serikat Pekerja Benang Biru, Ratna Wulandari.",
+        "Perjanjian itu berlaku mulai 1 April 2025 dan ditandatangani di kantor dinas setempat.",
+    ],
+    start=120,
+)
+P_REPLY = stored(
+    REPLY,
+    [
+        "Perusahaan menyatakan kenaikan itu berlaku bagi 1.198 pekerja tetap.",
+        "Sisanya, menurut perusahaan, adalah pekerja kontrak yang upahnya diatur terpisah.",
+    ],
+)
+P_UNDATED = stored(
+    UNDATED,
+    ["Rapat akbar digelar di halaman balai kota.", "Spanduk dibentangkan sejak pagi."],
+)
+
+EXAMPLES = {
+    "id": (
+        "Berapa kenaikan upah di Benang Biru?",
+        "Siapa Ketua Serikat Pekerja Benang Biru?",
+        "Kapan mogok di Benang Biru berakhir?",
+        "Apa hak jawab PT Benang Biru Nusantara?",
+    ),
+    "en": (
+        "How large was the raise at Benang Biru?",
+        "Who chairs the Benang Biru union?",
+    ),
+}
+
+STATUS = Status(
+    state=ModelState.UNREACHABLE,
+    model="gemma3:4b",
+    host="http://127.0.0.1:11434",
+    commands=("ollama serve", "ollama pull gemma3:4b"),
+    articles=1240,
+    passages=5310,
+    oldest=date(2024, 1, 3),
+    newest=date(2025, 3, 17),
+    vectors="ready",
+)
+
+
+def wage_answer(question: str) -> Answer:
+    claims = (
+        Claim(
+            text="Upah pokok naik Rp 215.000 per bulan bagi 1.240 pekerja, berlaku mulai "
+            "1 April 2025.",
+            check=Check.FOUND,
+            evidence=(evidence(P_STRIKE, 1), evidence(P_STRIKE, 3)),
+        ),
+        Claim(
+            text="Menurut perusahaan, kenaikan itu hanya bagi 1.198 pekerja tetap.",
+            check=Check.REVIEW,
+            evidence=(evidence(P_REPLY, 0), evidence(P_STRIKE, 1)),
+        ),
+        Claim(
+            text="Mogok kerja di pabrik Benang Biru berakhir Jumat (14/3/2025) malam.",
+            check=Check.REPAIRED,
+            evidence=(evidence(P_STRIKE, 0),),
+        ),
+    )
+    return Answer(
+        question=question,
+        language="id",
+        refused=False,
+        text=" ".join(claim.text for claim in claims),
+        claims=claims,
+        sources=(source(1, STRIKE), source(2, REPLY)),
+        passages=(P_STRIKE, P_REPLY, P_UNDATED),
+        notices=(Notice(code="is_right_of_reply", text="Sumber [2] adalah hak jawab."),),
+        as_of=date(2025, 3, 17),
+        engine=EngineName.GENERATING,
+        model="gemma3:4b",
+    )
+
+
+def quoted_answer(question: str) -> Answer:
+    item = evidence(P_STRIKE, 2)
+    return Answer(
+        question=question,
+        language="id",
+        refused=False,
+        text=item.text,
+        claims=(Claim(text=item.text, check=Check.QUOTED, evidence=(item,)),),
+        sources=(source(1, STRIKE),),
+        passages=(P_STRIKE,),
+        as_of=date(2025, 3, 14),
+    )
+
+
+def refusal(question: str) -> Answer:
+    return Answer(
+        question=question,
+        language="id",
+        refused=True,
+        text="Arsip ini tidak memuat jawabannya. Yang ditelusuri: 1.240 artikel, terbit "
+        "3 Januari 2024 sampai 17 Maret 2025, dengan kata “beras”, “gudang”.",
+        passages=(P_REPLY, P_UNDATED),
+    )
+
+
+@dataclass
+class PretendAssistant:
+    """Answers by words in the question; ``pace`` is the pause between events in seconds."""
+
+    current: Status = STATUS
+    pace: float = 0.0
+    begun: int = 0
+    closed: int = 0
+    asked: list[str] = field(default_factory=list)
+    extra: dict[str, Answer] = field(default_factory=dict)
+    status_error: Exception | None = None
+
+    async def ask(self, question: str) -> AsyncGenerator[Event, None]:
+        self.begun += 1
+        self.asked.append(question)
+        try:
+            yield Step(name="searching")
+            await asyncio.sleep(self.pace)
+            if "celaka" in question:
+                raise ModelTimeout(
+                    "The model was silent for 60 seconds.", remedy="Try again.", item="gemma3:4b"
+                )
+            if "meledak" in question:
+                raise RuntimeError("an unforeseen fault")
+            async for event in self._answer(self._find(question), question):
+                yield event
+        finally:
+            self.closed += 1
+
+    def _find(self, question: str) -> Answer:
+        if question in self.extra:
+            return self.extra[question]
+        if "beras" in question:
+            return refusal(question)
+        return quoted_answer(question) if "Siapa" in question else wage_answer(question)
+
+    async def _answer(self, answer: Answer, question: str) -> AsyncGenerator[Event, None]:
+        yield Step(name="reading", count=len(answer.passages))
+        await asyncio.sleep(self.pace)
+        yield Step(name="writing" if answer.engine is EngineName.GENERATING else "quoting")
+        for claim in answer.claims:
+            await asyncio.sleep(self.pace)
+            yield ClaimReady(claim=claim, sources=answer.sources)
+            if "lambat" in question:
+                await asyncio.Event().wait()
+        yield Finished(answer=answer)
+
+    def status(self) -> Status:
+        if self.status_error:
+            raise self.status_error
+        return self.current
+
+    def examples(self, language: str) -> tuple[str, ...]:
+        return EXAMPLES[language] if self.current.articles else ()
+
+    def warm_up(self) -> None:
+        return None
+
+    def close(self) -> None:
+        return None
+
+
+def empty() -> PretendAssistant:
+    """Return an assistant over an archive without articles."""
+    nothing = replace(STATUS, articles=0, passages=0, oldest=None, newest=None)
+    return PretendAssistant(current=nothing)
+
+
+def with_model() -> PretendAssistant:
+    """Return an assistant whose model answers."""
+    return PretendAssistant(current=replace(STATUS, state=ModelState.READY, commands=()))

@@ -1,0 +1,37 @@
+"""The page on a real port in a thread, for tests that speak HTTP or drive a browser."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from ui.app import build_app
+from ui.server import address, bind
+
+
+@contextmanager
+def serving(assistant: Any) -> Iterator[str]:
+    """Serve ``assistant``'s page on a free port; yield its address."""
+    listening = bind("127.0.0.1", 0)
+    config = uvicorn.Config(
+        build_app(assistant), log_level="warning", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started:
+        if time.monotonic() > until or not thread.is_alive():
+            raise RuntimeError("the page did not start")
+        time.sleep(0.02)
+    try:
+        yield address(*listening.getsockname()[:2])
+    finally:
+        server.should_exit = True
+        thread.join(timeout=15)
+        listening.close()

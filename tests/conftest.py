@@ -1,0 +1,115 @@
+"""What every test gets: a clean environment, and a policy for what is missing.
+
+On a developer's machine a test whose tool is missing (Chromium, a shell) is skipped and says so.
+Where ``CI`` is set it fails instead: nothing that CI must run can hide behind a skip. The one
+exception is ``-m ollama``: a real model server is the operator's, and its absence is told.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from rag.environment import silence
+
+# What a developer may have set for daily use and no test may see.
+PERSONAL = ("OLLAMA_", "CHROMA_", "TANYA_", "LANGSMITH_", "LANGCHAIN_")
+KEPT = ("TANYA_ARTEFACTS", "TANYA_PYTHON")
+
+SET_ASIDE = {
+    name: value
+    for name, value in os.environ.items()
+    if name.startswith(PERSONAL) and name not in KEPT
+}
+REAL_OLLAMA = SET_ASIDE.get("OLLAMA_HOST", "")
+IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def pytest_configure() -> None:
+    """Settle the environment before any test module imports a library that reads it."""
+    silence(os.environ)
+    for name in SET_ASIDE:
+        os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the tests against a real model server where there is none."""
+    for item in items:
+        if item.get_closest_marker("ollama") and not REAL_OLLAMA:
+            item.add_marker(pytest.mark.skip(reason="NOT RUN: no OLLAMA_HOST is set"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give the operator's settings back to the tests that are about the operator's server."""
+    if item.get_closest_marker("ollama"):
+        os.environ.update(SET_ASIDE)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Take them away again."""
+    if item.get_closest_marker("ollama"):
+        for name in SET_ASIDE:
+            os.environ.pop(name, None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a skipped module into a failure in CI."""
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but CI must run it: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure in CI."""
+    report = yield
+    excused = hasattr(report, "wasxfail") or item.get_closest_marker("ollama")
+    if IN_CI and report.skipped and not excused:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but CI must run it: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty folder that every command takes for the archive's."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("TANYA_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a real Chromium."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.skip("NOT RUN: no Chromium here (sudo apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder for screenshots and reports: TANYA_ARTEFACTS, else a temporary one."""
+    named = os.environ.get("TANYA_ARTEFACTS", "")
+    folder = Path(named) if named else tmp_path_factory.mktemp("artefacts")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def pytest_report_header() -> list[str]:
+    """Say what this run can and cannot measure."""
+    return [
+        f"CI policy: {'a skip fails' if IN_CI else 'skips are told'}; Ollama: {REAL_OLLAMA or '-'}"
+    ]
