@@ -25,6 +25,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,14 @@ def _cut(row: dict[str, Any]) -> Iterator[StoredPassage]:
         )
         for number, (start, end) in enumerate(spans)
     ]
-    summary = ArticleSummary(id=row["_id"], source=row["_id"], title=title, length=len(text))
+    dated = str((row.get("metadata") or {}).get("date") or "")[:10]
+    summary = ArticleSummary(
+        id=row["_id"],
+        source=row["_id"],
+        title=title,
+        published=date.fromisoformat(dated) if dated else None,
+        length=len(text),
+    )
     for number, run in enumerate(_runs(text, sentences)):
         passage = Passage(
             id=f"{row['_id']}.{number}",
@@ -236,7 +244,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = [f"{len(index.passages)} passages, {len(questions)} questions, {spent:.1f} s of CPU"]
     for name, (count, n) in result.items():
         low, high = wilson(count, n)
-        lines.append(f"{name:32} {100 * count / n:5.1f}%  n={n}  [{100 * low:.1f}, {100 * high:.1f}]")
+        lines.append(
+            f"{name:32} {100 * count / n:5.1f}%  n={n}  [{100 * low:.1f}, {100 * high:.1f}]"
+        )
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

@@ -137,9 +137,7 @@ def _text(title: str, lines: tuple[Line, ...]) -> tuple[str, tuple[Span, ...]]:
     return "\n".join(line.text for line in (*parts, *lines)), tuple(spans)
 
 
-def _text_field(
-    name: str, known: tuple[Metadata, ...], stated: Metadata
-) -> tuple[str, Origin]:
+def _text_field(name: str, known: tuple[Metadata, ...], stated: Metadata) -> tuple[str, Origin]:
     for metadata in known:
         if value := normal_line(getattr(metadata, name)):
             return value, Origin.GIVEN

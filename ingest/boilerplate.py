@@ -19,63 +19,9 @@ from ingest.datelines import (
     own_line_outlet,
 )
 from ingest.documents import Document, Line, Metadata, folded
+from ingest.labels import LABELS, LINK_LINE, TAIL_LABELS
 from rag.records import SentenceKind
 
-_LABELS = frozenset(
-    folded(label)
-    for label in """
-    Mobile Menu;Top Ads;Bottom Ads;More News;logoblog;Menu;Menu Utama;Beranda;Home;Cari;Search;
-    Login;Log in;Masuk;Daftar;Keluar;Sign in;Sign up;Register;Langganan;Berlangganan;Subscribe;
-    Newsletter;Iklan;Advertisement;Advertorial;Sponsored;Tutup;Close;Tutup iklan;Lewati iklan;
-    Skip ad;Skip to content;Lompat ke konten;Bagikan;Bagikan artikel;Bagikan berita;Share;
-    Share this;Share this article;Share on;Bagikan ini;Facebook;Twitter;X;WhatsApp;Telegram;LINE;
-    Instagram;Tiktok;Youtube;Threads;Linkedin;Pinterest;Email;Surel;Print;Cetak;Salin tautan;
-    Salin link;Copy link;Copy;Tweet;Pin it;Simpan;Save;Dengarkan;Listen;Putar;Play;Komentar;
-    Comments;Tulis komentar;Leave a comment;Balas;Reply;Lihat semua;Lihat semuanya;
-    Tampilkan semua;Tampilkan lebih banyak;Muat lagi;Load more;Selengkapnya;
-    Baca selengkapnya;Read more;Halaman selanjutnya;Halaman berikutnya;Next page;Next;Previous;
-    Selanjutnya;Sebelumnya;Berikutnya;Kembali ke atas;Back to top;Tags;Tag;Topik;Label;
-    Ikuti kami;Follow us;Tentang kami;About us;Redaksi;Kontak;Kontak kami;Contact;Contact us;
-    Disclaimer;Kebijakan privasi;Privacy policy;Pedoman media siber;Karier;Sitemap;Indeks;
-    Setuju;Atur;Terima;Terima semua;Accept;Accept all;Tolak;Reject;Lewati;Skip;Buka aplikasi;
-    Unduh aplikasi;Download app;Open app;Mode gelap;Dark mode;Perbesar;Perkecil;A-;A+;Live;
-    A- A A+;A A A;Dengarkan artikel ini;Dengarkan berita ini;Gulir untuk membaca;
-    Pasang aplikasi;Scroll untuk lanjut membaca;Gulir untuk lanjut membaca;Scroll to continue with content;
-    Scroll to continue reading;Continue reading below;Iklan gulir untuk melanjutkan
-    """.replace("\n", " ").split(";")
-)
-_TAIL_LABELS = frozenset(
-    folded(label)
-    for label in """
-    Berita terkait;Artikel terkait;Baca juga;Baca lainnya;Berita lainnya;Berita lain;Terpopuler;
-    Terkini;Berita terkini;Terbaru;Berita terbaru;Populer;Berita populer;Pilihan redaksi;
-    Rekomendasi;Rekomendasi untuk anda;Simak juga;Lihat juga;Related;Related news;Related posts;
-    Related articles;Related stories;Read also;Also read;See also;Most read;Most popular;Popular;
-    Trending;Latest news;Recommended;You may also like;More news;More stories;More from us;
-    Tag terkait;Topik terkait;Video terkait;Foto terkait
-    """.replace("\n", " ").split(";")
-)
-_OPENINGS = re.compile(
-    r"\W{0,3}(?:"
-    r"(?:baca|simak|lihat|tonton)(?: berita| artikel)? (?:juga|selengkapnya|lainnya|pula)\s*[:|»>-]"
-    r"|(?:baca|simak|lihat) juga\b.*(?<![.”\"])$|klik (?:untuk|di sini)\b.{0,80}$"
-    r"|(?:read|see) also\s*[:|»>-]|also read\s*[:|»>-]|read more\s*[:|»>-]|related\s*[:|»>]"
-    r"|(?:artikel|berita) (?:terkait|lainnya|lain|sebelumnya)\s*[:|»>]"
-    r"|(?:terkini|terpopuler|trending|tags?|topik|kata kunci|keywords|label)\s*:"
-    r"|(?:bagikan|share|sebarkan)(?: (?:artikel|berita|this|ini)){0,2}\s*[:|]"
-    r"|(?:bagikan|share|kirim)(?: \w+)? (?:ke|di|on|to|via|lewat|melalui) (?:facebook|twitter|x|"
-    r"whatsapp|telegram|line|linkedin|email|surel)\W*$"
-    r"|(?:iklan|advertisement)\b\W{1,4}\w.{0,60}$"
-    r"|(?:scroll|gulir) (?:untuk|to) (?:lanjut|melanjutkan|continue).{0,30}$"
-    r"|(?:halaman|page)\s*:?\s*\d+\W+(?:dari|of|tampilkan|show|\d|\|)"
-    r"|(?:komentar|comments?)\s*\(\d+\)|\d+ (?:komentar|comments?)\W*$|(?:dibaca|views?)\s*:?\s*\d"
-    r"|(?:©|\(c\)|copyright|hak cipta)\W.{0,160}$|all rights reserved"
-    r"|(?:dapatkan|simak|ikuti|cek|baca|follow|get)\b.{0,60}\b(?:google news|saluran whatsapp|"
-    r"whatsapp channel|kanal telegram|telegram channel)\b.{0,80}$"
-    r"|teks contoh tanya serikat\b|sample text of tanya serikat\b"
-    r")",
-    re.I,
-)
 _MAX_LABEL = 200  # code points; a longer line is a paragraph, whatever it begins with
 _CAPTION = re.compile(
     r"\W{0,2}(?:keterangan (?:foto|gambar)|foto|photo|caption|ilustrasi|illustration|gambar)"
@@ -85,9 +31,10 @@ _CAPTION = re.compile(
 _MENU_MARK = re.compile(r"\s+[/|>»•·*–-]\s+")
 _MENU_PARTS, _MENU_WORDS = 3, 3  # a menu in one line has at least so many entries of so few words
 _NAME_AND_ROLE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,5} \([^)]{4,80}\)\.?")
-_ENDS = (".", ".”", '."', ".)", ".]", "?”", '?"', "!”", '!"', ",”", ':', "…")
+_ENDS = (".", ".”", '."', ".)", ".]", "?”", '?"', "!”", '!"', ",”", ":", "…")
 _REAL_WORDS = 8  # a line of fewer words may be a menu entry or a headline
-_HEADLINE = range(4, 31)  # words
+_HEADLINE = range(4, 23)  # words
+_LONG = 20  # words; a headline may hold a dash as a dateline does, but seldom so many words
 
 
 @dataclass
@@ -123,7 +70,7 @@ def is_label(text: str) -> bool:
     """Tell whether a whole line is a known label, link line or notice of a page."""
     if len(text) > _MAX_LABEL:
         return False
-    return folded(text) in _LABELS or bool(_OPENINGS.match(text))
+    return folded(text) in LABELS or bool(LINK_LINE.match(text))
 
 
 def is_menu(text: str) -> bool:
@@ -143,12 +90,10 @@ def is_sentence(text: str) -> bool:
         return True
     if words < _REAL_WORDS:
         return False
-    return text.endswith(_ENDS) or dateline(text) is not None
+    return text.endswith(_ENDS) or (words > _LONG and dateline(text) is not None)
 
 
-def tidy(
-    lines: Sequence[Line | None], given: Metadata, *, removed: Sequence[str] = ()
-) -> Document:
+def tidy(lines: Sequence[Line | None], given: Metadata, *, removed: Sequence[str] = ()) -> Document:
     """Take an article's lines out of a page's lines.
 
     Args:
@@ -167,23 +112,34 @@ def tidy(
 
 def _drop_labels(desk: _Desk) -> None:
     begun, ended = desk.first_sentence(), desk.last_text()
+
+    def outside(index: int) -> bool:
+        return ended >= 0 and not begun < index < ended
+
     dropping = False  # inside the list of links that follows a label such as "Berita terkait"
     for index, line in enumerate(desk.kept):
         if line is None:
             dropping = dropping and index > ended
         elif line.kind is not SentenceKind.BODY:
             dropping = False
-        elif folded(line.text) in _TAIL_LABELS:
+        elif folded(line.text) in TAIL_LABELS:
             dropping = index > begun
             desk.drop(index)
-        elif is_label(line.text) or (
-            not begun < index < ended and is_menu(line.text) and begun < len(desk.kept)
+        elif (
+            is_label(line.text)
+            or (dropping and _is_link(line.text))
+            or (outside(index) and is_menu(line.text))
         ):
-            desk.drop(index)
-        elif dropping and not is_sentence(line.text):
             desk.drop(index)
         else:
             dropping = False
+
+
+def _is_link(text: str) -> bool:
+    """Tell whether a line reads like another article's headline: most words with a capital."""
+    words = [word for word in text.split() if len(word) > 3]
+    capitals = sum(word.lstrip("\"'“‘(").istitle() or word.isupper() for word in words)
+    return not is_sentence(text) and capitals >= len(words) * 0.6
 
 
 def _headline(desk: _Desk, given: str) -> tuple[str, str]:
@@ -216,6 +172,8 @@ def _choose(front: list[tuple[int, str]]) -> tuple[str, str]:
         text
         for _, text in front
         if len(text.split()) in _HEADLINE
+        and not text[0].islower()
+        and text[-1] not in ".,;:\"“("
         and front_line(text) is None
         and not own_line_outlet(text)
         and not _CAPTION.match(text)

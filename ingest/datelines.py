@@ -95,16 +95,14 @@ def front_line(text: str) -> FrontLine | None:
 
 def _name_and_date(text: str) -> FrontLine | None:
     """Read "Warta Kota, 28 Mei 2025": a name and a date without a mark between them."""
-    found = re.fullmatch(r"([^\d,|]{3,60}?),?\s+((?:\S+,\s+)?\S+(?:\s+\S+){0,4})", text)
-    while found is not None:
-        written = _written_date(found[2])
-        name = found[1].strip()
+    words = text.split()
+    for cut in range(1, min(len(words), 7)):
+        name = " ".join(words[:cut]).rstrip(",")
+        written = _written_date(" ".join(words[cut:]))
         if written is not None and is_name(name):
             if looks_like_outlet(name):
                 return FrontLine(published=written[0], outlet=name)
             return FrontLine(published=written[0], rest=name)
-        longer = re.compile(r"([^\d,|]{%d,60}?),?\s+(\S.*)" % (len(found[1]) + 1))
-        found = longer.fullmatch(text) if len(found[1]) < 60 else None
     return None
 
 
@@ -240,9 +238,10 @@ def own_line_outlet(text: str) -> str:
 
 
 def _outlet_of(first: str, second: str) -> str:
-    if looks_like_outlet(second) and not looks_like_outlet(first):
+    """Return which of "Jakarta, Warta Kota" and "Warta Kota, Jakarta" is the outlet, or ""."""
+    if looks_like_outlet(second) and (first.isupper() or _is_place(first)):
         return second
-    if looks_like_outlet(first) and not looks_like_outlet(second):
+    if looks_like_outlet(first) and _is_place(second):
         return first
     return ""
 

@@ -132,9 +132,7 @@ def _broken(name: str, why: str) -> DocumentError:
     )
 
 
-def _first_heading(
-    given: Metadata, lines: list[Line | None]
-) -> tuple[Metadata, list[Line | None]]:
+def _first_heading(given: Metadata, lines: list[Line | None]) -> tuple[Metadata, list[Line | None]]:
     """Take the title from a level-one heading that comes before any text."""
     for index, line in enumerate(lines):
         if line is None:
@@ -152,7 +150,8 @@ def _lines(text: str) -> Iterator[Line | None]:
     """Yield lines without markup; a level-one heading begins with the mark U+0001."""
     paragraph: list[str] = []
     fenced = table = False
-    for raw in [*text.split("\n"), ""]:
+    for source in [*text.split("\n"), ""]:
+        raw = source if fenced else _QUOTE.sub("", source, count=1)
         if _FENCE.match(raw):
             fenced = not fenced
             continue
@@ -161,7 +160,6 @@ def _lines(text: str) -> Iterator[Line | None]:
             if line := normal_line(raw):
                 yield Line(text=line)
             continue
-        raw = _QUOTE.sub("", raw, count=1)
         if paragraph and _UNDERLINE.match(raw):
             mark = "\x01" if "=" in raw else ""
             paragraph[0] = mark + paragraph[0]

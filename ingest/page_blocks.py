@@ -11,7 +11,7 @@ from ingest.documents import folded, normal_line
 from rag.records import SentenceKind
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp "
@@ -56,7 +56,7 @@ class Block:
 
 def drop_hidden(root: HtmlElement) -> None:
     """Take away what no reader sees as text: programs, forms, hidden elements, comments."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     doomed = []
     for element in root.iter():

@@ -12,7 +12,7 @@ from ingest.datelines import given_date, is_name, looks_like_outlet
 from ingest.documents import Metadata, folded, normal_line
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:published_time", "publishdate", "pubdate",
@@ -124,8 +124,10 @@ def _title(
     if not outlet:
         # The page's name stands after the headline in the title element, if anywhere.
         head, suffix = split_suffix(element)
-        if suffix and (folded(head) == folded(title)) and (
-            looks_like_outlet(suffix) or folded(head) in others - {folded(element)}
+        if (
+            suffix
+            and (folded(head) == folded(title))
+            and (looks_like_outlet(suffix) or folded(head) in others - {folded(element)})
         ):
             outlet = suffix
     return title, outlet

@@ -23,7 +23,7 @@ from rag.errors import DocumentError
 from rag.records import SentenceKind
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 MAX_ELEMENTS = 20_000
 """Pages of newspapers have a few thousand. trafilatura takes 1 s at 0.58 MB of paragraphs, 7 s at
@@ -69,7 +69,7 @@ def read_page(text: str, name: str) -> Document:
 
 
 def _parsed(text: str, name: str) -> HtmlElement:
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     # A declaration inside the text contradicts that it is decoded already.
     text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.replace("\x00", ""))

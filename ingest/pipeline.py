@@ -157,9 +157,7 @@ class Run:
         # The archive skips what it has; then llama-index need not be loaded to remember a new
         # fingerprint.
         passages = split(read_file.article, read_file.lines) if same else self._split(read_file)
-        return Entry(
-            article=read_file.article, passages=passages, fingerprint=file.fingerprint
-        )
+        return Entry(article=read_file.article, passages=passages, fingerprint=file.fingerprint)
 
     def _read(self, file: FoundFile) -> Prepared | Result:
         try:
@@ -176,7 +174,7 @@ class Run:
                 f"It cannot be opened: {error.strerror or error}.",
                 "Check that the file is there and that you may read it.",
             )
-        except Exception as error:  # a parser's own fault costs this item, not the run
+        except Exception as error:  # noqa: BLE001 - a parser's fault costs this item, not the run
             return _failed(
                 file,
                 f"Its reader failed unexpectedly ({type(error).__name__}: {str(error)[:200]}).",

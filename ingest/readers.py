@@ -21,8 +21,8 @@ _MAGIC = (
     (b"7z\xbc\xaf", "a compressed file"), (b"Rar!", "a compressed file"),
 )  # fmt: skip
 _BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _HEAD = 4096  # bytes in which a page declares its encoding
@@ -144,7 +144,8 @@ def _declared(data: bytes) -> str:
 
 def _as_declared(data: bytes, declared: str) -> str:
     # Browsers read these names as Windows-1252, and so do the programs that write them.
-    if not declared or declared.startswith("utf") or declared in ("iso-8859-1", "ascii", "us-ascii"):
+    as_windows = ("iso-8859-1", "ascii", "us-ascii")
+    if not declared or declared.startswith("utf") or declared in as_windows:
         return ""
     try:
         return data.decode(declared)

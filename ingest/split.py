@@ -75,9 +75,7 @@ def _stays_with_next(text: str, this: Sentence, following: Sentence) -> bool:
         return True
     words = text[this.start : this.end]
     heading = words[-1].isalnum() and "\n" in text[this.end : following.start]
-    return (
-        this.kind is SentenceKind.BODY and heading and len(words.split()) <= _HEADING_WORDS
-    )
+    return this.kind is SentenceKind.BODY and heading and len(words.split()) <= _HEADING_WORDS
 
 
 def _packed(groups: list[tuple[int, int]], weights: list[int]) -> list[tuple[int, int]]:
@@ -107,9 +105,9 @@ def _goal(words: int) -> float:
 
 def _passage(article: Article, ordinal: int, sentences: list[Sentence]) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
-    digest = sha256(f"{start}:{article.text[start:end]}".encode("utf-8", "surrogatepass")).hexdigest()
+    named = f"{start}:{article.text[start:end]}".encode("utf-8", "surrogatepass")
     return Passage(
-        id=f"{article.id}.{digest[:12]}",
+        id=f"{article.id}.{sha256(named).hexdigest()[:12]}",
         article_id=article.id,
         ordinal=ordinal,
         start=start,

@@ -66,7 +66,7 @@ def to_document(prepared: Prepared) -> Document:
 
 def passages_of(nodes: Sequence[BaseNode], article_id: str) -> tuple[Passage, ...]:
     """Return the passages that nodes of one article describe, in order."""
-    found = []
+    found: list[Passage] = []
     for node in nodes:
         if not isinstance(node, TextNode) or not node.metadata.get(_SENTENCES):
             raise TypeError("the nodes are those of a PassageNodeParser")
@@ -102,9 +102,7 @@ def _nodes(document: BaseNode) -> list[BaseNode]:
         Span(start=start, end=end, kind=SentenceKind(kind))
         for start, end, kind in document.metadata.get(_LINES, ())
     )
-    article = Article(
-        id=document.node_id, source=document.node_id, title="", text=text, digest=""
-    )
+    article = Article(id=document.node_id, source=document.node_id, title="", text=text, digest="")
     source = document.as_related_node_info()
     return [
         TextNode(

@@ -154,6 +154,8 @@ class Assistant:
                     if claim is None:
                         dropped += 1
                         continue
+                    if claim.text in {shown.text for shown in claims}:
+                        continue  # several repairs may end in the same sentence
                     claims.append(claim)
                     sources = resolve_sources(claims, context.stored)
                     yield ClaimReady(claim=claim, sources=sources)

@@ -1,8 +1,9 @@
 """The Chroma server as a child process that ends when its parent does.
 
-``python -m rag.chroma_server FOLDER PORT`` serves the folder on loopback until its standard input
+``python rag/chroma_server.py FOLDER PORT`` serves the folder on loopback until its standard input
 ends. The parent holds the other end of that pipe, so a parent that is killed takes the server
-with it, on every operating system.
+with it, on every operating system. A lock beside the folder keeps a second server off the same
+files, which would damage them: the first may need a moment to end.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import sys
 import threading
 import time
 
+LOCK_SUFFIX = ".lock"
+LOCK_SECONDS = 10.0
 _GRACE_SECONDS = 3.0
 
 
 def _end_with_parent() -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not sys.stdin: its lock, held by this thread, would spoil the end of the interpreter.
+    while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE_SECONDS)
@@ -25,15 +29,27 @@ def _end_with_parent() -> None:
 
 
 def main(folder: str, port: str) -> None:
-    """Serve until standard input ends. The Rust server lets the watching thread run."""
+    """Serve until standard input ends. The Rust server lets the watching thread run.
+
+    Ends with exit code 3 if another server keeps the folder.
+    """
+    from filelock import FileLock, Timeout
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    lock = FileLock(folder + LOCK_SUFFIX, timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        sys.stderr.write(f"Another server keeps {folder}.\n")
+        os._exit(3)
     # The package's own command would import all of chromadb (1 s) to start the same server.
     import chromadb_rust_bindings  # type: ignore[import-untyped]
 
     chromadb_rust_bindings.cli(
         ["chroma", "run", "--path", folder, "--host", "127.0.0.1", "--port", port]
     )
+    os._exit(0)  # the kernel frees the lock
 
 
 if __name__ == "__main__":

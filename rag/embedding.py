@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 import unicodedata
 import zlib
 from collections import Counter
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 DEFAULT_OLLAMA_MODEL = "bge-m3"
+_TRUST_SECONDS = 30.0
+"""How long a running program takes a model for the same before it asks again."""
+
 OFFLINE = "offline"
 
 
@@ -102,35 +106,52 @@ class OllamaEmbedder:
         self.spec = f"ollama:{model}"
         self._client = client
         self._model = model
-        family = model.split("/")[-1].split(":")[0]
+        family = model.rsplit("/", maxsplit=1)[-1].split(":", maxsplit=1)[0]
         self._prefixes = PREFIXES.get(family, Prefixes())
         self._identity = ""
+        self._asked = 0.0
 
     def identity(self) -> str:
-        """Return model, digest and prefixes; asks the server once.
+        """Return model, digest and prefixes; asks the server now and then.
 
         Raises:
             ModelUnreachable, ModelMissing, ModelRefused: the model cannot be had.
         """
-        if not self._identity:
-            info = self._client.find(self._model)
-            prefixes = sha256(repr(self._prefixes).encode()).hexdigest()[:8]
-            self._identity = f"ollama {info.name} {info.digest[:19]} prefixes {prefixes}"
+        if not self._identity or time.monotonic() - self._asked > _TRUST_SECONDS:
+            self._ask_identity()
         return self._identity
 
+    def _ask_identity(self) -> None:
+        info = self._client.find(self._model)
+        prefixes = sha256(repr(self._prefixes).encode()).hexdigest()[:8]
+        self._identity = f"ollama {info.name} {info.digest[:19]} prefixes {prefixes}"
+        self._asked = time.monotonic()
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors of shape (texts, dimension)."""
-        return self._embed([self._prefixes.passage + text for text in texts])
+        """Return unit vectors of shape (texts, dimension).
+
+        Asks for the identity again afterwards, so that a caller who compares it with the one
+        from before knows whether the model was replaced meanwhile (``ollama pull``).
+        """
+        vectors = self._embed(texts, self._prefixes.passage)
+        self._ask_identity()
+        return vectors
 
     def embed_question(self, text: str) -> Vectors:
         """Return one unit vector."""
-        vector: Vectors = self._embed([self._prefixes.question + text])[0]
+        vector: Vectors = self._embed([text], self._prefixes.question)[0]
         return vector
 
-    def _embed(self, texts: list[str]) -> Vectors:
+    def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         import numpy as np
 
-        vectors = np.asarray(self._client.embed(self._model, texts), dtype=np.float32)
+        if any(not text.strip() for text in texts):
+            raise EmbedderUnavailable(
+                "A text without a letter cannot be embedded.",
+                remedy="Leave it out; the other texts can go on.",
+            )
+        raw = self._client.embed(self._model, [prefix + text for text in texts])
+        vectors = np.asarray(raw, dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.all(np.isfinite(lengths)) or not np.all(lengths > 0):
             raise EmbedderUnavailable(

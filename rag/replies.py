@@ -12,7 +12,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -257,9 +257,8 @@ class MarkerReply:
                 break
             if not line.strip() or line.strip().startswith("```"):
                 continue
-            labels = tuple(
-                label for marker in _MARKER.findall(line) for label in _numbers_of(marker)
-            )
+            digits = re.findall(r"\d+", " ".join(_MARKER.findall(line)))
+            labels = tuple(f"S{int(number)}" for number in digits)
             if labels:
                 self.answerable = True
                 claims.append(RawClaim(text=line, labels=labels))
@@ -295,7 +294,3 @@ def clean_text(text: str) -> str:
     kept = _EMPHASIS.sub("", _LINE_MARK.sub("", _ADDRESS.sub("", kept)))
     kept = re.sub(r"\(\s*\)|\[\s*\]", "", kept)
     return re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", " ".join(kept.split()))
-
-
-def _numbers_of(marker: str) -> Sequence[str]:
-    return [f"S{int(number)}" for number in re.findall(r"\d+", marker)]

@@ -7,11 +7,11 @@ the disk by six, and a range filter scans (measured at 100,000 passages).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from rag.errors import UsageError, VectorsUnavailable
+from rag.errors import TanyaError, UsageError, VectorsUnavailable
 
 if TYPE_CHECKING:
     from rag.embedding import Vectors
@@ -20,35 +20,56 @@ MAX_BATCH = 5000
 """Chroma 1.5.9 refuses more than 5,461 rows at once."""
 
 
+_CONNECT_SECONDS = 2.0
+_EXCERPT = 200
+_REMEDY = (
+    "Questions are answered from full text meanwhile. If CHROMA_URL is set, check that a Chroma "
+    "server runs there; otherwise run “ingest check”."
+)
+
+
+class VectorsSlow(VectorsUnavailable):
+    """The server is there but says nothing: busy, or stuck."""
+
+
+class ServerGone(VectorsUnavailable):
+    """Nobody listens at the address (any more)."""
+
+
+class IndexFailed(VectorsUnavailable):
+    """The server refused, hung up over it, or talks nonsense: perhaps the index is damaged."""
+
+
 class Collection:
     """One collection; ``uid`` tells it from a later one of the same name."""
 
-    def __init__(self, raw: Any) -> None:  # noqa: ANN401  (chromadb's class, loaded lazily)
+    def __init__(self, raw: Any, url: str) -> None:  # noqa: ANN401  (chromadb's class, lazily)
         self._raw = raw
+        self._url = url
         self.name: str = raw.name
         self.uid = str(raw.id)
 
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add or replace rows; the same call again changes nothing."""
-        with _plain_errors():
+        with _plain_errors(self._url):
             for begin in range(0, len(ids), MAX_BATCH):
                 end = begin + MAX_BATCH
                 self._raw.upsert(ids=list(ids[begin:end]), embeddings=vectors[begin:end])
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove rows; unknown ids are ignored."""
-        with _plain_errors():
+        with _plain_errors(self._url):
             for begin in range(0, len(ids), MAX_BATCH):
                 self._raw.delete(ids=list(ids[begin : begin + MAX_BATCH]))
 
     def count(self) -> int:
         """Return the number of rows."""
-        with _plain_errors():
+        with _plain_errors(self._url):
             return int(self._raw.count())
 
     def nearest(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
         """Return, for each vector, the nearest ids with their cosine distances, nearest first."""
-        with _plain_errors():
+        with _plain_errors(self._url):
             found = self._raw.query(
                 query_embeddings=vectors, n_results=limit, include=["distances"]
             )
@@ -59,68 +80,71 @@ class Collection:
 
 
 class VectorServer:
-    """A connection to a Chroma server."""
+    """A connection to a Chroma server. All methods raise VectorsUnavailable, see its kinds."""
 
-    def __init__(self, url: str) -> None:
-        """Connect.
+    def __init__(self, url: str, *, patience: float = 60.0) -> None:
+        """Get ready; the first request connects.
+
+        Args:
+            url: where it listens.
+            patience: seconds to wait for any one answer.
 
         Raises:
             UsageError: the address is none.
-            VectorsUnavailable: nobody answers there, or it is no Chroma server.
         """
         self.url = url
-        self._client = _connect(url)
+        self._api = _connect(url, patience)
+
+    def close(self) -> None:
+        """Close the connections; requests that are under way fail."""
+        self._api._session.close()
 
     def open(self, name: str) -> Collection | None:
         """Return the collection of that name, or None."""
         from chromadb.errors import NotFoundError
 
-        with _plain_errors():
+        with self._plain_errors():
             try:
-                return Collection(self._client.get_collection(name, embedding_function=None))
+                return self._collection(self._api.get_collection(name))
             except NotFoundError:
                 return None
 
     def create(self, name: str) -> Collection:
-        """Make an empty collection, removing one of that name that is there.
+        """Make an empty collection.
 
         Cosine, because the default metric left up to 1.4% of the rows unreachable (measured).
+
+        Raises:
+            VectorsUnavailable: among other causes, the name is taken.
         """
-        with _plain_errors():
-            existing = {collection.name for collection in self._client.list_collections()}
-            if name in existing:
-                self._client.delete_collection(name)
-            return Collection(
-                self._client.create_collection(
-                    name,
-                    configuration={"hnsw": {"space": "cosine"}},
-                    embedding_function=None,
-                )
+        with self._plain_errors():
+            return self._collection(
+                self._api.create_collection(name, configuration={"hnsw": {"space": "cosine"}})
             )
 
     def remove(self, name: str) -> None:
         """Remove a collection; one that is not there is no error."""
         from chromadb.errors import NotFoundError
 
-        with _plain_errors():
+        with self._plain_errors():
             try:
-                self._client.delete_collection(name)
+                self._api.delete_collection(name)
             except NotFoundError:
                 return
 
     def names(self) -> list[str]:
         """Return the names of all collections."""
-        with _plain_errors():
-            return [collection.name for collection in self._client.list_collections()]
+        with self._plain_errors():
+            return [collection.name for collection in self._api.list_collections()]
 
-    def alive(self) -> bool:
-        """Say whether the server answers."""
-        try:
-            with _plain_errors():
-                self._client.heartbeat()
-        except VectorsUnavailable:
-            return False
-        return True
+    def _collection(self, model: Any) -> Collection:  # noqa: ANN401
+        from chromadb.api.models.Collection import Collection as Rows
+
+        rows = Rows(client=self._api, model=model, embedding_function=None)
+        return Collection(rows, self.url)
+
+    def _plain_errors(self) -> AbstractContextManager[None]:
+        return _plain_errors(self.url)
 
 
 def check_url(url: str) -> tuple[str, int, bool]:
@@ -144,34 +168,67 @@ def check_url(url: str) -> tuple[str, int, bool]:
     return parts.hostname, port or (443 if secure else 8000), secure
 
 
-def _connect(url: str) -> Any:  # noqa: ANN401
-    host, port, secure = check_url(url)
-    import chromadb
-    from chromadb.config import Settings
+def _connect(url: str, patience: float) -> Any:  # noqa: ANN401
+    """Return chromadb's HTTP interface, one that gives up and that ignores proxies.
 
-    with _plain_errors(url):
-        return chromadb.HttpClient(
-            host=host, port=port, ssl=secure, settings=Settings(anonymized_telemetry=False)
-        )
+    ``chromadb.HttpClient`` waits for ever, sends even 127.0.0.1 to the proxy that the
+    environment names, and keeps every client it ever made; none of it can be configured
+    (1.5.9), hence its inner class with a session of ours. ``_env_file``: it would read ``.env``.
+    """
+    import ssl
+
+    import httpx
+    from chromadb.api.fastapi import FastAPI
+    from chromadb.config import Settings, System
+
+    host, port, secure = check_url(url)
+    settings = Settings(
+        _env_file=None,
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.fastapi.FastAPI",
+        chroma_server_host=host,
+        chroma_server_http_port=port,
+        chroma_server_ssl_enabled=secure,
+        chroma_server_ssl_verify=None if secure else False,  # reading certificates takes 50 ms
+    )
+    api: Any = FastAPI(System(settings))
+    theirs = api._session
+    api._session = httpx.Client(
+        timeout=httpx.Timeout(patience, connect=min(patience, _CONNECT_SECONDS)),
+        headers=theirs.headers,
+        trust_env=False,
+        verify=ssl.create_default_context() if secure else False,
+    )
+    theirs.close()
+    return api
 
 
 @contextmanager
-def _plain_errors(url: str = "") -> Iterator[None]:
-    """Turn what chromadb and its HTTP client raise into one error in plain words.
+def _plain_errors(url: str) -> Iterator[None]:
+    """Turn what chromadb and its HTTP client raise into errors in plain words.
 
-    chromadb raises ValueError when it cannot connect, its own ChromaError for what the server
-    refuses, and lets httpx's errors through when the server goes away.
+    chromadb raises ChromaError, or a bare Exception, for what the server refuses, ValueError,
+    KeyError and the like for an answer that is not Chroma's, and lets httpx's errors through
+    when the server goes away.
     """
     import httpx
-    from chromadb.errors import ChromaError
 
     try:
         yield
-    except (ChromaError, httpx.HTTPError, ValueError, KeyError, OSError) as error:
-        where = f" at {url}" if url else ""
-        raise VectorsUnavailable(
-            f"The vector index (Chroma{where}) does not answer as it should: {error}",
-            remedy="Questions are answered from full text meanwhile. If CHROMA_URL is set, check "
-            "that the server runs there; otherwise run “ingest check”.",
+    except TanyaError:
+        raise
+    except httpx.TimeoutException as error:
+        raise VectorsSlow(
+            f"The vector index (Chroma at {url}) does not answer.", remedy=_REMEDY, item=url
+        ) from error
+    except httpx.ConnectError as error:
+        raise ServerGone(
+            f"There is no vector index (Chroma) at {url}.", remedy=_REMEDY, item=url
+        ) from error
+    except Exception as error:
+        said = " ".join(str(error).split())[:_EXCERPT] or type(error).__name__
+        raise IndexFailed(
+            f"The vector index (Chroma at {url}) does not answer as it should: {said}",
+            remedy=_REMEDY,
             item=url,
         ) from error

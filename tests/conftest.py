@@ -110,6 +110,5 @@ def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pytest_report_header() -> list[str]:
     """Say what this run can and cannot measure."""
-    return [
-        f"CI policy: {'a skip fails' if IN_CI else 'skips are told'}; Ollama: {REAL_OLLAMA or '-'}"
-    ]
+    policy = "a skip fails" if IN_CI else "skips are told"
+    return [f"CI policy: {policy}; Ollama: {REAL_OLLAMA or 'none, -m ollama is not run'}"]

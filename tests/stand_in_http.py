@@ -96,7 +96,10 @@ class Exchange:
 
     async def _write(self, content: bytes) -> None:
         self._writer.write(content)
-        await self._writer.drain()
+        try:
+            await self._writer.drain()
+        except ConnectionError as error:  # met before the watch over the connection has seen it
+            raise asyncio.CancelledError from error
 
     @staticmethod
     def _head(status: int, headers: Mapping[str, str]) -> bytes:
@@ -179,7 +182,7 @@ class HttpServer:
             work.cancel()
             gone.cancel()
             outcome, _ = await asyncio.gather(work, gone, return_exceptions=True)
-        if isinstance(outcome, Exception) and not isinstance(outcome, ConnectionError):
+        if isinstance(outcome, Exception):
             raise outcome
         return still_there and outcome is None and not exchange.closed
 

@@ -147,9 +147,30 @@ def test_claims_before_the_verdict_wait_for_it() -> None:
     assert (len(no), len(yes), len(silent)) == (0, 1, 1)
 
 
+def test_no_is_never_taken_back() -> None:
+    text = (
+        '{"answerable": false, "answerable": true, "claims": [{"evidence": ["S1"], "text": "a"}]}'
+    )
+    assert run(text)[0] == []
+
+
+def test_deep_nesting_and_endless_strings_are_given_up_early() -> None:
+    deep = '{"answerable": true, "x": ' + "[" * 5000 + "]" * 5000 + ', "claims": []}'
+    endless = '{"answerable": true, "claims": [{"evidence": ["S1"], "text": "' + "naik " * 20_000
+    for text, most in ((deep, 200), (endless, 30_000)):
+        fake = Fake(text, 100)
+        claims, _, error = run(fake)
+        assert claims == [] and isinstance(error, ReplyBroken)
+        assert fake.closed and fake.given < most
+
+
 @pytest.mark.parametrize(
     "around",
-    ["```json\n{}\n```", "Tentu {ini} jawabannya:\n{}\nSemoga membantu { [S1]", "<think>x</think>{}"],
+    [
+        "```json\n{}\n```",
+        "Tentu {ini} jawabannya:\n{}\nSemoga membantu { [S1]",
+        "<think>x</think>{}",
+    ],
 )
 def test_prose_and_fences_around_the_object_are_passed_over(around: str) -> None:
     body = reply((["S1"], "Upah naik."))
@@ -237,7 +258,8 @@ def test_lone_surrogates_and_split_escapes_never_get_out(
     backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ijson, "basic_parse_coro", ijson.get_backend(backend).basic_parse_coro)
-    text = '{"answerable":true,"claims":[{"evidence":["S1"],"text":"Caf\\u00e9 \\ud83d\\ude00 a\\ud83d."}]}'
+    said = "Caf\\u00e9 \\ud83d\\ude00 a\\ud83d."
+    text = '{"answerable": true, "claims": [{"evidence": ["S1"], "text": "' + said + '"}]}'
     claims, _, error = run(Fake(text, 1))
     if error is None:
         claims[0].text.encode("utf-8")
@@ -265,17 +287,29 @@ def test_texts_become_one_plain_line(text: str, plain: str) -> None:
 
 
 def test_the_marker_form_reads_lines() -> None:
-    text = "1. Upah naik 6,5 persen. [S1]\nSerikat menerima. [S2, S3]\nTanpa bukti.\n[S99] Palsu.\nAkhir [S3]"
+    text = (
+        "1. Upah naik 6,5 persen. [S1]\nSerikat menerima. [S2, S3]\nTanpa bukti.\n"
+        "[S99] Palsu.\nAkhir [S3]"
+    )
     claims, stream, error = run(text, marker_form=True)
     assert error is None
-    assert [claim.text for claim in claims] == ["Upah naik 6,5 persen.", "Serikat menerima.", "Akhir"]
+    assert [claim.text for claim in claims] == [
+        "Upah naik 6,5 persen.",
+        "Serikat menerima.",
+        "Akhir",
+    ]
     assert [len(claim.evidence) for claim in claims] == [1, 2, 1]
     assert stream.report.dropped == {"malformed": 1, "no_evidence": 1, "unknown_label": 1}
 
 
 @pytest.mark.parametrize(
     ("text", "raises"),
-    [("NO_ANSWER", False), ("**NO_ANSWER**.\nUpah naik [S1]", False), ("", True), ("x" * 9000, True)],
+    [
+        ("NO_ANSWER", False),
+        ("**NO_ANSWER**.\nUpah naik [S1]", False),
+        ("", True),
+        ("x" * 9000, True),
+    ],
 )
 def test_the_marker_form_may_say_no_or_break(text: str, raises: bool) -> None:
     claims, stream, error = run(Fake(text, 300), marker_form=True)
@@ -376,7 +410,9 @@ def test_the_llm_is_a_whole_llama_index_llm(server: StandInOllama) -> None:
     message = [ChatMessage(role="user", content="Berapa?")]
     assert llm.chat(message).message.content == "Upah naik enam persen."
     assert llm.complete("Berapa?").text == "Upah naik enam persen."
-    assert "".join(part.delta or "" for part in llm.stream_chat(message)) == "Upah naik enam persen."
+    assert (
+        "".join(part.delta or "" for part in llm.stream_chat(message)) == "Upah naik enam persen."
+    )
     assert [part.text for part in llm.stream_complete("Berapa?")][-1] == "Upah naik enam persen."
 
     async def both() -> tuple[str, str]:

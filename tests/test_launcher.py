@@ -18,11 +18,8 @@ import pytest
 from rag.environment import SWITCHES
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = (
-    (
-        "cat cmp cp df env grep ln mkdir mv readlink rm rmdir sed sh sleep tail touch"  # what it may use
-    ).split()
-)
+# All that the launcher may use, beside Python.
+TOOLS = "cat cmp cp df env grep ln mkdir mv readlink rm rmdir sed sh sleep tail touch".split()
 
 # Answers as Python, venv, pip and uv do, and writes down each call. FAKE_* steer it.
 FAKE_PYTHON = r"""#!/bin/sh
@@ -48,7 +45,7 @@ case "$*" in
     if [ -n "${FAKE_PIP_SAYS:-}" ]; then echo "$FAKE_PIP_SAYS"; exit 1; fi ;;
 "-m pip install --no-deps"*) pwd >"$FAKE_CALLS.project" ;;
 "-m uv pip compile"*)
-    for word; do last_word=$word; [ "${before:-}" != --output-file ] || out=$word; before=$word; done
+    for word; do [ "${before:-}" != --output-file ] || out=$word; before=$word; done
     case "$out" in *"${FAKE_UV_FAILS:-nothing}"*) echo half >"$out"; exit 1 ;; esac
     echo "new==1" >"$out" ;;
 "-m ruff check"*) exit "${FAKE_RUFF:-0}" ;;

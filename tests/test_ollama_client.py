@@ -35,6 +35,7 @@ from rag.errors import (
 )
 from rag.ollama_client import (
     ChatOptions,
+    ModelInfo,
     OllamaClient,
     Timeouts,
     count_bound,
@@ -43,7 +44,7 @@ from rag.ollama_client import (
 )
 
 GEMMA = ChatOptions(model="gemma3:4b", num_ctx=1024, num_predict=200)
-QUICK = Timeouts(connect_s=1, load_s=0.6, idle_s=0.4, total_s=1.2)
+QUICK = Timeouts(connect_s=1, load_s=0.8, idle_s=0.6, total_s=1.6)
 NEWS = "Serikat buruh menuntut kenaikan upah minimum sebesar sepuluh persen tahun depan. "
 ASK = (
     {"role": "system", "content": "Jawab hanya dari kutipan."},
@@ -77,6 +78,9 @@ def server() -> Iterator[StandInOllama]:
 
 @pytest.fixture
 def client(server: StandInOllama) -> OllamaClient:
+    import httpx  # noqa: F401  a first import would eat up the short deadlines here
+    import ollama  # noqa: F401
+
     return OllamaClient(server.url, QUICK)
 
 
@@ -158,21 +162,25 @@ def test_a_prompt_that_is_too_long_is_refused(client: OllamaClient, model: str) 
 
 @pytest.fixture
 def real() -> tuple[OllamaClient, ChatOptions, str]:
-    """A real server with its chat and embedding models, or a skip that says why."""
+    """Give a real server with a chat and an embedding model of its own, or a skip that says why."""
     host = os.environ.get("OLLAMA_HOST")
     if not host:
-        pytest.skip("not run: OLLAMA_HOST is not set, so no real Ollama was asked")
+        pytest.skip("NOT RUN: no OLLAMA_HOST is set")
     client = OllamaClient(host)
-    options = ChatOptions(
-        model=os.environ.get("TANYA_CHAT_MODEL", "gemma3:4b"), num_ctx=1024, num_predict=200
-    )
-    embedder = os.environ.get("TANYA_EMBED_MODEL", "bge-m3")
     try:
-        client.find(options.model)
-        client.find(embedder)
+        there = [client.find(model.name) for model in client.models() if not model.remote]
     except ModelError as error:
-        pytest.skip(f"not run: {error}")
-    return client, options, embedder
+        pytest.skip(f"NOT RUN: {error}")
+    chatting = _first(there, "completion", "gemma3:4b")
+    embedding = _first(there, "embedding", "bge-m3:latest")
+    return client, ChatOptions(model=chatting, num_ctx=1024, num_predict=200), embedding
+
+
+def _first(there: Sequence[ModelInfo], capability: str, preferred: str) -> str:
+    names = [model.name for model in there if capability in model.capabilities]
+    if not names:
+        pytest.skip(f"NOT RUN: no model for {capability} there (ollama pull {preferred})")
+    return preferred if preferred in names else names[0]
 
 
 @pytest.mark.ollama
@@ -330,15 +338,15 @@ FAULTS: list[tuple[str, dict[str, Any], type[ModelError], str]] = [
     ("forbidden", {}, ModelUnreachable, "403"),
     ("garbage", {}, ReplyBroken, "garbled"),
     ("reset_before", {}, ReplyBroken, "ended the connection"),
-    ("hang", {}, ModelTimeout, "did not begin within 0.6"),
-    ("slow_first_byte", {"seconds": 1.1}, ModelTimeout, "did not begin"),
+    ("hang", {}, ModelTimeout, "did not begin within 0.8"),
+    ("slow_first_byte", {"seconds": 1.2}, ModelTimeout, "did not begin"),
     ("error_mid_stream", {"text": "CUDA error"}, ReplyBroken, "CUDA error"),
     ("no_done", {}, ReplyBroken, "without its last part"),
     ("reset", {}, ReplyBroken, "ended the connection"),
-    ("hang_mid_stream", {}, ModelTimeout, "silent for 0.4"),
+    ("hang_mid_stream", {}, ModelTimeout, "silent for 0.6"),
     ("malformed_line", {}, ReplyBroken, "garbled"),
     ("endless_line", {}, ReplyBroken, "line of no end"),
-    ("drip", {}, ModelTimeout, "not done after 1.2"),
+    ("drip", {}, ModelTimeout, "not done after 1.6"),
     ("length", {}, ReplyBroken, "cut"),
     ("load", {}, ReplyBroken, "no reply"),
     ("empty", {}, ReplyBroken, "empty"),
@@ -375,7 +383,8 @@ def test_a_whole_reply_arrives_however_it_is_cut_up(
 ) -> None:
     wanted = "Ketua menyebut “upah layak” — naik 6,5 % ≈ Rp 300.000 ✊."
     server.reply = lambda body: wanted
-    server.faults.once(fault, **({"seconds": 0.01} if fault == "slow_chunks" else {}))
+    details: dict[str, Any] = {"seconds": 0.01} if fault == "slow_chunks" else {}
+    server.faults.once(fault, **details)
     assert chat(client) == wanted
 
 
@@ -384,6 +393,12 @@ def test_a_slow_load_is_waited_for(server: StandInOllama) -> None:
     patient = OllamaClient(server.url, Timeouts(load_s=5, idle_s=0.2, total_s=5))
     assert chat(patient)
     assert server.aborted_loads == []
+
+
+def test_the_whole_is_bounded_too_while_loading(server: StandInOllama) -> None:
+    server.faults.once("hang")
+    with pytest.raises(ModelTimeout, match="not done after 0.5"):
+        chat(OllamaClient(server.url, Timeouts(load_s=5, idle_s=5, total_s=0.5)))
 
 
 def test_nobody_there() -> None:
@@ -427,7 +442,12 @@ def test_a_silent_half_window_cut_never_passes(
 ) -> None:
     server.overflow = "half_window"
     seen: list[str] = []
-    server.reply = lambda body: seen.append(str(body["messages"])) or "Jawaban yang lancar."
+
+    def reply(body: dict[str, Any]) -> str:
+        seen.append(str(body["messages"]))
+        return "Jawaban yang lancar."
+
+    server.reply = reply
     messages = long_messages(words)
     assert count(messages) > GEMMA.num_ctx
     with pytest.raises(ReplyBroken, match="do not fit"):
@@ -477,9 +497,9 @@ def test_closing_mid_stream_stops_the_model_at_once(server: StandInOllama) -> No
     asyncio.run(read_three())
     closed = time.monotonic()
     assert server.wait_until(lambda: server.cancellations)
-    assert time.monotonic() - closed < 0.3
+    assert time.monotonic() - closed < 1
     (cancelled,) = server.cancellations
-    assert cancelled.phase == "decode" and 3 <= cancelled.tokens < 30
+    assert cancelled.phase == "decode" and 3 <= cancelled.tokens < 100
 
 
 @pytest.mark.parametrize("phase", ["load", "prompt", "decode"])
@@ -490,7 +510,9 @@ def test_cancelling_the_task_stops_the_model_at_once(server: StandInOllama, phas
 
     async def cancel() -> float:
         task = asyncio.ensure_future(collect(OllamaClient(server.url)))
-        await asyncio.sleep(0.3)
+        while not server.asked("/api/chat"):
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -499,7 +521,7 @@ def test_cancelling_the_task_stops_the_model_at_once(server: StandInOllama, phas
             await asyncio.sleep(0.005)
         return time.monotonic() - began
 
-    assert asyncio.run(cancel()) < 0.3
+    assert asyncio.run(cancel()) < 0.5
     assert [each.phase for each in server.cancellations] == [phase]
     assert server.aborted_loads == (["gemma3:4b"] if phase == "load" else [])
 
@@ -508,17 +530,22 @@ def test_a_consumer_that_is_cancelled_elsewhere_stops_the_model_too(server: Stan
     server.reply = lambda body: NEWS * 50
     server.rate = 200
 
-    async def slow_reader() -> None:
+    async def slow_reader(reading: asyncio.Event) -> None:
         client = OllamaClient(server.url)
         async for _ in client.chat(ASK, ChatOptions(model="gemma3:4b"), None):
+            reading.set()
             await asyncio.sleep(60)  # where the cancellation arrives, outside the generator
 
     async def cancel() -> None:
-        task = asyncio.ensure_future(slow_reader())
-        await asyncio.sleep(0.3)
+        reading = asyncio.Event()
+        task = asyncio.ensure_future(slow_reader(reading))
+        await reading.wait()
         task.cancel()
         await asyncio.wait([task])
-        await asyncio.sleep(0.2)
+        for _ in range(200):
+            if server.cancellations:
+                break
+            await asyncio.sleep(0.01)
         assert len(server.cancellations) == 1
 
     asyncio.run(cancel())
@@ -527,7 +554,7 @@ def test_a_consumer_that_is_cancelled_elsewhere_stops_the_model_too(server: Stan
 def test_the_next_question_waits_for_the_one_before(server: StandInOllama) -> None:
     server.rate = 100
 
-    async def both() -> list[list[str]]:
+    async def both() -> Sequence[list[str]]:
         client = OllamaClient(server.url)
         return await asyncio.gather(collect(client), collect(client))
 
@@ -581,7 +608,7 @@ def test_the_text_that_spoils_a_batch_is_named(
         ("busy", {}, "too many requests"),
         ("status", {"status": 500, "text": "gone wrong"}, "gone wrong"),
         ("reset_before", {}, "ended the connection"),
-        ("hang", {}, "no vectors within 1.2"),
+        ("hang", {}, "no vectors within 1.6"),
     ],
 )
 def test_each_fault_of_embedding(

@@ -176,7 +176,12 @@ def test_plain_endpoints(server: StandInOllama) -> None:
 
 def test_a_long_prompt_is_cut_to_half_the_window_in_silence(server: StandInOllama) -> None:
     seen: list[list[dict[str, str]]] = []
-    server.reply = lambda body: seen.append(body["messages"]) or "Lancar."  # type: ignore[func-returns-value]
+
+    def reply(body: dict[str, Any]) -> str:
+        seen.append(body["messages"])
+        return "Lancar."
+
+    server.reply = reply
     messages = [
         {"role": "system", "content": "Aturan rahasia."},
         {"role": "user", "content": "Bagian depan. " + WORDS * 40 + "Bagian belakang."},
@@ -268,20 +273,20 @@ def test_a_model_is_forgotten_after_keep_alive(server: StandInOllama) -> None:
 
 def test_one_at_a_time_in_order(server: StandInOllama) -> None:
     server.rate = 100
-    server.reply = lambda body: str(body["messages"][0]["content"])
-    began = time.monotonic()
-    ends: dict[str, float] = {}
+    began: list[tuple[str, float]] = []
 
-    def one(name: str) -> None:
-        ask(server, messages=[{"role": "user", "content": name * 30}])
-        ends[name] = time.monotonic() - began
+    def reply(body: dict[str, Any]) -> str:
+        began.append((body["messages"][0]["content"], time.monotonic()))
+        return "kata " * 10
 
+    server.reply = reply
     with ThreadPoolExecutor(3) as pool:
-        for name in "abc":
-            pool.submit(one, name)
-            time.sleep(0.03)
-    assert sorted(ends) == sorted(ends, key=lambda name: ends[name])
-    assert ends["c"] > 0.25
+        for place, name in enumerate("abc"):
+            pool.submit(ask, server, messages=[{"role": "user", "content": name}])
+            assert server.wait_until(lambda wanted=place: len(server.requests) > wanted)  # type: ignore[misc]
+    names, moments = zip(*began, strict=True)
+    assert names == ("a", "b", "c")
+    assert moments[1] - moments[0] > 0.19 < moments[2] - moments[1]  # 20 tokens each
 
 
 def hang_up(server: StandInOllama, after: float, *, reset: bool = False, **body: Any) -> None:
@@ -299,9 +304,9 @@ def test_a_client_that_hangs_up_is_noticed(server: StandInOllama, reset: bool) -
     server.rate = 100
     server.reply = lambda body: WORDS * 20
     hang_up(server, 0.15, reset=reset)
-    assert server.wait_until(lambda: server.cancellations, 0.5)
+    assert server.wait_until(lambda: server.cancellations, 2)
     (cancelled,) = server.cancellations
-    assert cancelled.phase == "decode" and 5 < cancelled.tokens < 40
+    assert cancelled.phase == "decode" and 2 < cancelled.tokens < 200
     assert str(cancelled) == f"cancelled after {cancelled.tokens} tokens"
     server.rate = 0
     assert ask(server).status_code == 200  # the turn was given back
@@ -310,17 +315,17 @@ def test_a_client_that_hangs_up_is_noticed(server: StandInOllama, reset: bool) -
 def test_hanging_up_aborts_a_load(server: StandInOllama) -> None:
     server.load_seconds = 20
     hang_up(server, 0.1)
-    assert server.wait_until(lambda: server.aborted_loads, 0.5)
+    assert server.wait_until(lambda: server.aborted_loads, 2)
     assert server.cancellations[0].phase == "load" and server.loaded == {}
 
 
-@pytest.mark.parametrize(("interruptible", "least", "most"), [(True, 0, 0.25), (False, 0.4, 1.5)])
+@pytest.mark.parametrize(("interruptible", "least", "most"), [(True, 0, 0.6), (False, 0.7, 3)])
 def test_reading_a_prompt_may_not_be_interruptible(
     server: StandInOllama, interruptible: bool, least: float, most: float
 ) -> None:
     server.interruptible_prompt = interruptible
     messages = [{"role": "user", "content": WORDS * 4}]
-    server.prompt_rate = count(messages) / 0.7
+    server.prompt_rate = count(messages) / 1.2
     hang_up(server, 0.1, messages=messages)
     server.wait_until(lambda: server.cancellations)
     assert server.cancellations[0].phase == "prompt"
@@ -337,7 +342,7 @@ def test_hanging_up_in_the_queue(server: StandInOllama) -> None:
         assert server.wait_until(lambda: server.asked("/api/chat"))
         time.sleep(0.05)
         hang_up(server, 0.1)
-        assert server.wait_until(lambda: server.cancellations, 0.5)
+        assert server.wait_until(lambda: server.cancellations, 2)
         assert server.cancellations[0].phase == "queue"
         server.rate = 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import unicodedata
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -77,6 +78,7 @@ class Conversation:
         self.language = "id"
         self.turns: list[Turn] = []
         self.shown = 0
+        self.status: Status | None = None
         self._asked = 0
         self._stop: asyncio.Event | None = None
 
@@ -125,10 +127,20 @@ def trouble_of(error: TanyaError, language: str) -> Trouble:
     return Trouble(what=what, remedy=remedy)
 
 
+def plain(typed: str) -> str:
+    """Return what was typed without invisible and control characters; lines are kept."""
+    kept = (
+        char
+        for char in typed.replace("\r\n", "\n")
+        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+    return "".join(kept).strip()
+
+
 def refusal_of(question: str, language: str) -> str:
     """Return why a question is not sent, in plain words; "" when it may be."""
     words = texts(language)
-    if not question.strip():
+    if not question:
         return words.empty_question
     if len(question) > LIMIT:
         return words.too_long.format(limit=LIMIT)

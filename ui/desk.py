@@ -18,7 +18,7 @@ import gradio as gr
 from rag.errors import TanyaError
 from rag.records import Status
 from ui import render
-from ui.chat import Answering, Conversation, Trouble, Turn, converse, refusal_of, trouble_of
+from ui.chat import Answering, Conversation, Trouble, Turn, converse, plain, refusal_of, trouble_of
 from ui.texts import LANGUAGES, preferred, texts
 
 Updates = dict[Any, Any]
@@ -86,12 +86,12 @@ class Desk:
         self._assistant = assistant
         self._parts = parts
 
-    def open(self, session: Conversation, request: gr.Request) -> Updates:
+    async def open(self, session: Conversation, request: gr.Request) -> Updates:
         """Begin a session in the browser's own language."""
         session.language = preferred(request.headers.get("accept-language", ""))
         return self._labels(session)
 
-    def speak(self, language: str, session: Conversation) -> Updates:
+    async def speak(self, language: str, session: Conversation) -> Updates:
         """Change the language of the page, and of all that is drawn on it."""
         session.language = language if language in LANGUAGES else "id"
         return self._labels(session)
@@ -107,27 +107,31 @@ class Desk:
         except Exception:  # noqa: BLE001 - the last net: the page must stay usable
             _log.exception("The state of the archive could not be read.")
             words = texts(language)
-            unknown = Trouble(what=words.unexpected, remedy=words.unexpected_remedy)
+            unknown = Trouble(what=words.unexpected_state, remedy=words.unexpected_remedy)
             return self._told(session, None, (), unknown)
         return self._told(session, status, offered, None)
 
-    async def ask(self, question: str, session: Conversation) -> AsyncGenerator[Updates, None]:
-        """Answer one question; the page is changed as the answer grows."""
-        parts, busy = self._parts, texts(session.language).busy
+    async def ask(self, typed: object, session: Conversation) -> AsyncGenerator[Updates, None]:
+        """Answer one question; the page is changed as the answer grows.
+
+        ``typed`` is whatever a browser, or a program that poses as one, has sent.
+        """
+        question = plain(typed) if isinstance(typed, str) else ""
+        busy = texts(session.language).busy
         why_not = busy if session.busy else refusal_of(question, session.language)
         if why_not:
-            yield {parts.progress: self._beside_running(session, why_not)}
+            yield {self._parts.progress: self._beside_running(session, why_not)}
             return
         drawn = _Drawn()
-        async with aclosing(converse(self._assistant, session, question.strip())) as turns:
+        async with aclosing(converse(self._assistant, session, question)) as turns:
             async for turn in turns:
                 yield self._grown(session, turn, drawn)
 
-    def stop(self, session: Conversation) -> None:
+    async def stop(self, session: Conversation) -> None:
         """End the running question; its own stream shows that it was stopped."""
         session.stop()
 
-    def forget(self, session: Conversation) -> Updates:
+    async def forget(self, session: Conversation) -> Updates:
         """Begin a new conversation."""
         session.forget()
         parts = self._parts
@@ -142,7 +146,7 @@ class Desk:
             parts.evidence: render.evidence(None, session.language),
         }
 
-    def turn_to(self, session: Conversation, event: gr.EventData) -> str:
+    async def turn_to(self, session: Conversation, event: gr.EventData) -> str:
         """Show the evidence of an earlier answer of this session."""
         wanted = (event._data or {}).get("turn")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
@@ -179,9 +183,9 @@ class Desk:
         words = texts(language)
         last = session.turns[-1] if session.turns else None
         return {
-            parts.header: render.header(language, None),
+            parts.header: render.header(language, session.status),
             parts.language: gr.update(value=language),
-            parts.greeting: render.greeting(language, None),
+            parts.greeting: render.greeting(language, session.status),
             parts.fresh: gr.update(value=words.new),
             parts.chat: gr.update(value=_messages(session), label=words.conversation),
             parts.progress: render.progress(last, language),
@@ -199,6 +203,7 @@ class Desk:
         trouble: Trouble | None,
     ) -> Updates:
         parts, language = self._parts, session.language
+        session.status = status
         updates: Updates = {
             parts.header: render.header(language, status),
             parts.banner: render.banner(language, status, trouble),

@@ -25,7 +25,6 @@ class Texts:
     empty_sample: str
     greeting: str
     promise: str
-    try_asking: str
     box: str
     placeholder: str
     send: str
@@ -57,14 +56,12 @@ class Texts:
     what_to_do: str
     unexpected: str
     unexpected_remedy: str
+    unexpected_state: str
     conversation: str
-    you: str
-    assistant: str
     review: str
     review_means: str
     repaired: str
     repaired_means: str
-    notices: str
     as_of: str
     by_quotes: str
     by_model: str
@@ -76,7 +73,6 @@ class Texts:
     nearest: str
     nearest_means: str
     also_read: str
-    read: str
     open_original: str
     no_date: str
     about: str
@@ -105,9 +101,8 @@ INDONESIAN = Texts(
     greeting="Apa yang ingin Anda ketahui?",
     promise="Setiap kalimat jawaban menunjuk kalimat sumbernya. Bila arsip tidak memuat "
     "jawabannya, itu yang dikatakan.",
-    try_asking="Misalnya",
     box="Pertanyaan Anda",
-    placeholder="Tulis pertanyaan. Enter untuk mengirim, Shift+Enter untuk baris baru.",
+    placeholder="Tulis pertanyaan Anda…",
     send="Tanya",
     stop="Berhenti",
     ready="Jawaban ditulis model {model} di komputer ini dan diperiksa kalimat demi kalimat.",
@@ -143,26 +138,23 @@ INDONESIAN = Texts(
     unexpected="Ada yang salah di dalam program saat menjawab pertanyaan ini.",
     unexpected_remedy="Coba kirim lagi. Kalau terulang, beri tahu pengelola: rinciannya tercatat "
     "di terminal tempat halaman ini dijalankan.",
+    unexpected_state="ada yang salah di dalam program.",
     conversation="Percakapan",
-    you="Anda bertanya",
-    assistant="Jawaban",
     review="periksa",
     review_means="Bandingkan kalimat bertanda ini dengan sumbernya sebelum dipakai.",
     repaired="dikutip ulang",
     repaired_means="Kalimat model tidak lolos pemeriksaan; yang tampil adalah kutipan sumbernya.",
-    notices="Catatan",
     as_of="Sumber terbaru yang dikutip: {date}",
     by_quotes="Dikutip dari arsip, tanpa model",
     by_model="Ditulis oleh {model}",
     no_answer="Tidak ditemukan di arsip",
-    source="Sumber {number}, lihat kalimatnya",
+    source="Sumber",
     evidence="Bukti",
     evidence_for="untuk: {question}",
     evidence_empty="Bagian berita yang dikutip tampil di sini, dengan kalimat buktinya ditandai.",
     nearest="Bagian terdekat, bukan jawaban",
     nearest_means="Ini yang paling mirip dengan pertanyaan. Tidak ada kalimat yang menjawabnya.",
     also_read="Juga dibaca, tidak dikutip ({count})",
-    read="{count} bagian dibaca",
     open_original="Buka aslinya",
     no_date="tanggal tidak diketahui",
     about="perkiraan",
@@ -191,9 +183,8 @@ ENGLISH = Texts(
     greeting="What would you like to know?",
     promise="Every sentence of an answer points to the sentence it rests on. If the archive does "
     "not hold the answer, you are told so.",
-    try_asking="For example",
     box="Your question",
-    placeholder="Write a question. Enter sends it, Shift+Enter starts a new line.",
+    placeholder="Write your question…",
     send="Ask",
     stop="Stop",
     ready="Answers are written by {model} on this computer and checked sentence by sentence.",
@@ -229,26 +220,23 @@ ENGLISH = Texts(
     unexpected="Something went wrong inside the program while answering this question.",
     unexpected_remedy="Send it again. If it happens again, tell the operator: the details are in "
     "the terminal this page was started from.",
+    unexpected_state="something went wrong inside the program.",
     conversation="Conversation",
-    you="You asked",
-    assistant="Answer",
     review="check",
     review_means="Compare a sentence with this mark with its source before you use it.",
     repaired="quoted instead",
     repaired_means="The model's sentence did not pass the check; its source is quoted instead.",
-    notices="Notes",
     as_of="Newest source cited: {date}",
     by_quotes="Quoted from the archive, without a model",
     by_model="Written by {model}",
     no_answer="Not found in the archive",
-    source="Source {number}, see its sentence",
+    source="Source",
     evidence="Evidence",
     evidence_for="for: {question}",
     evidence_empty="The cited passages will stand here, with their evidence sentences marked.",
     nearest="Nearest passages, not an answer",
     nearest_means="These are closest to the question. No sentence in them answers it.",
     also_read="Also read, not cited ({count})",
-    read="{count} passages read",
     open_original="Open the original",
     no_date="date unknown",
     about="estimated",

@@ -26,6 +26,8 @@ _LIGHT = {
     "accent-strong": "#084743",
     "on-accent": "#ffffff",
     "accent-soft": "#dfeeea",
+    "bubble": "#0c5c58",
+    "on-bubble": "#ffffff",
     "mark": "#ffe48a",
     "mark-strong": "#ffcf3f",
     "warn": "#8a3b12",
@@ -42,6 +44,8 @@ _DARK = {
     "accent-strong": "#97e2d7",
     "on-accent": "#08211f",
     "accent-soft": "#1d3a38",
+    "bubble": "#1f4a47",
+    "on-bubble": "#eef4f2",
     "mark": "#5f4b0c",
     "mark-strong": "#8f6e08",
     "warn": "#f2b48c",
@@ -60,8 +64,8 @@ def theme() -> Base:
     """Return the theme; imports gradio."""
     import gradio as gr
 
-    plex = gr.themes.LocalFont("IBM Plex Sans", weights=(400, 600, 700))
-    mono = gr.themes.LocalFont("IBM Plex Mono", weights=(400, 600))
+    plex = gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700))
+    mono = gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700))
     base = gr.themes.Base(font=(plex, *SANS), font_mono=(mono, *MONO))
     settings: dict[str, str] = {}
     for suffix, colours in (("", _LIGHT), ("_dark", _DARK)):

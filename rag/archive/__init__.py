@@ -6,7 +6,6 @@ old or the new state.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -53,9 +52,8 @@ class Archive:
         """
         self.folder = folder
         with plain_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                os.chmod(folder, 0o700)
+            # Ours alone where we make it; what was there keeps its permissions.
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._connections = Connections(folder / FILE_NAME)
         self._connections.get()
 
@@ -171,10 +169,20 @@ class Archive:
         with self._connections.writing() as db:
             log.put_vectors(db, embedder, vectors)
 
-    def embedded_count(self, embedder: str) -> int:
-        """Return how many passages an embedder's collection should hold."""
+    def vector_width(self, embedder: str) -> int:
+        """Return the length in bytes of an embedder's cached vectors, 0 while there are none."""
         with self._connections.reading() as db:
-            return log.embedded_count(db, embedder)
+            return log.vector_width(db, embedder)
+
+    def forget_failed(self, embedder: str) -> None:
+        """Forget that an embedder failed on some texts: they will be tried again."""
+        with self._connections.writing() as db:
+            log.forget_failed(db, embedder)
+
+    def embedded_at_head(self, embedder: str) -> tuple[int, int]:
+        """Return the newest change's number and how many rows a collection holds just then."""
+        with self._connections.reading() as db:
+            return log.head(db), log.embedded_count(db, embedder)
 
     def position(self, embedder: str) -> Position | None:
         """Return how far the projection for an embedder has come, or None."""
@@ -193,5 +201,9 @@ class Archive:
 
     def put_setting(self, name: str, value: str) -> None:
         """Store a setting."""
+        self.put_settings({name: value})
+
+    def put_settings(self, settings: Mapping[str, str]) -> None:
+        """Store settings, all or none."""
         with self._connections.writing() as db:
-            log.put_setting(db, name, value)
+            log.put_settings(db, settings)

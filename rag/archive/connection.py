@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +24,7 @@ class Connections:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: dict[threading.Thread, sqlite3.Connection] = {}
         self._lock = threading.Lock()
 
     def get(self) -> sqlite3.Connection:
@@ -38,24 +40,28 @@ class Connections:
                 found = self._open()
             self._local.connection = found
             with self._lock:
-                self._all.append(found)
+                # A page's threads come and go; the connection of one that went is of no use.
+                for thread in [thread for thread in self._all if not thread.is_alive()]:
+                    self._all.pop(thread).close()
+                self._all[threading.current_thread()] = found
         return found
 
     def close(self) -> None:
         """Close every thread's connection; the next use opens a new one."""
         with self._lock:
-            for connection in self._all:
+            for connection in self._all.values():
                 connection.close()
             self._all.clear()
         self._local = threading.local()
 
     def _open(self) -> sqlite3.Connection:
-        new = not self.path.exists()
+        # Made here and not by SQLite, so that it is never readable for others.
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")  # acknowledged means on the disk
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -32000")
@@ -63,8 +69,6 @@ class Connections:
         except BaseException:
             connection.close()
             raise
-        if new:
-            os.chmod(self.path, 0o600)
         return connection
 
     @contextmanager
@@ -105,20 +109,38 @@ class Connections:
                 connection.execute("ROLLBACK")
 
 
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, which is remembered in the file.
+
+    SQLite does not wait for another process that is just doing the same: it says "locked".
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
+
+
 @contextmanager
 def plain_errors(path: Path) -> Iterator[None]:
-    """Say what SQLite says in plain words.
+    """Say what SQLite and the operating system say in plain words.
 
     Raises:
         DiskFull, ArchiveError: instead of ``sqlite3.Error`` and ``OSError``.
     """
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a mistake of ours, not of the disk
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise  # a mistake of ours, not of the disk
         raise _translated(error, path) from error
     except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise _disk_full(path) from error
         raise ArchiveError(
             f"The archive {path} cannot be opened: {error.strerror or error}.",
             remedy="Check that the folder exists and that you may write there.",
@@ -126,29 +148,44 @@ def plain_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
+_NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""What SQLite reports for a full disk, a quota or a limit on the size of files."""
+
+
 def _translated(error: sqlite3.Error, path: Path) -> ArchiveError:
-    text = str(error)
-    if "full" in text or "disk I/O" in text:
-        return DiskFull(
-            f"No space is left for the archive {path}; nothing was lost, nothing new was stored.",
-            remedy="Free some space on that disk and run the command again.",
-            item=str(path),
-        )
-    if "locked" in text or "busy" in text:
+    detailed = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    kind = detailed & 0xFF  # without the details
+    if detailed in _NO_SPACE:
+        return _disk_full(path)
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveError(
             f"Another program kept the archive {path} locked for {BUSY_SECONDS} seconds.",
             remedy="Wait until it has finished, or end it, then try again.",
             item=str(path),
         )
-    if "readonly" in text or "unable to open" in text:
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return ArchiveError(
             f"The archive {path} cannot be opened for writing.",
             remedy="Check the permissions of the file and its folder, or name another with "
             "--data-dir.",
             item=str(path),
         )
+    if kind == sqlite3.SQLITE_IOERR:
+        return ArchiveError(
+            f"The disk failed to read or write the archive {path} ({error}).",
+            remedy="Check that disk, or its connection if it is elsewhere, and try again.",
+            item=str(path),
+        )
     return ArchiveError(
-        f"The archive {path} is damaged or is not an archive ({text}).",
+        f"The archive {path} is damaged or is not an archive ({error}).",
         remedy="Restore it from a backup, or move it away and ingest the articles again.",
+        item=str(path),
+    )
+
+
+def _disk_full(path: Path) -> DiskFull:
+    return DiskFull(
+        f"No space is left for the archive {path}; nothing was lost, nothing new was stored.",
+        remedy="Free some space on that disk and run the command again.",
         item=str(path),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.archive.reading import Change, passage_count
@@ -115,6 +115,20 @@ def put_vectors(db: sqlite3.Connection, embedder: str, vectors: Mapping[bytes, b
     )
 
 
+def vector_width(db: sqlite3.Connection, embedder: str) -> int:
+    """Return the length in bytes of an embedder's vectors, 0 while there are none."""
+    row = db.execute(
+        "SELECT length(vector) FROM embedding WHERE embedder = ? AND length(vector) > 0 LIMIT 1",
+        (embedder,),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def forget_failed(db: sqlite3.Connection, embedder: str) -> None:
+    """Forget which texts an embedder failed on."""
+    db.execute("DELETE FROM embedding WHERE embedder = ? AND length(vector) = 0", (embedder,))
+
+
 def embedded_count(db: sqlite3.Connection, embedder: str) -> int:
     """Return how many passages have a vector, those that cannot be embedded left out."""
     failed = db.execute(
@@ -151,14 +165,9 @@ def setting(db: sqlite3.Connection, name: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def put_setting(db: sqlite3.Connection, name: str, value: str) -> None:
-    """Store a setting."""
-    db.execute(
+def put_settings(db: sqlite3.Connection, settings: Mapping[str, str]) -> None:
+    """Store settings."""
+    db.executemany(
         "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
+        settings.items(),
     )
-
-
-def forget(db: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Forget stored settings."""
-    db.executemany("DELETE FROM setting WHERE name = ?", [(name,) for name in names])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from rag.errors import ArchiveTooNew
+from rag.errors import ArchiveError, ArchiveTooNew
 
 _VERSION_1 = """
 CREATE TABLE article (
@@ -126,6 +126,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     Raises:
         ArchiveTooNew: a newer version of the program wrote this archive.
+        ArchiveError: the file belongs to another program.
     """
     if _version(connection) == len(MIGRATIONS):
         return
@@ -137,6 +138,11 @@ def migrate(connection: sqlite3.Connection) -> None:
                 f"This archive was written by a newer version (schema {found}; this program "
                 f"knows {len(MIGRATIONS)}).",
                 remedy="Update the program, or name another archive with --data-dir.",
+            )
+        if found == 0 and connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+            raise ArchiveError(
+                "The file is a database of another program.",
+                remedy="Name another folder for the archive with --data-dir.",
             )
         for script in MIGRATIONS[found:]:
             for statement in _statements(script):

@@ -29,6 +29,7 @@ class Entry:
     """An article with its passages, ready to be stored.
 
     ``fingerprint`` is whatever lets the source be recognised as unchanged without reading it.
+    ValueError where the article cannot be kept exactly as it is.
     """
 
     article: Article
@@ -40,6 +41,19 @@ class Entry:
             raise ValueError("an article has at least one passage")
         if any(passage.article_id != self.article.id for passage in self.passages):
             raise ValueError("the passages are those of the article")
+        if max(passage.end for passage in self.passages) > len(self.article.text):
+            raise ValueError("a passage ends after its article")
+        # SQLite cuts texts at NUL, and cannot store half a character.
+        if "\0" in self.article.text or not _storable(self.article):
+            raise ValueError("the article holds characters that cannot be stored")
+
+
+def _storable(article: Article) -> bool:
+    try:
+        "".join(str(value) for value in _values(article)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def put(db: sqlite3.Connection, entry: Entry) -> Outcome:
@@ -61,9 +75,11 @@ def put(db: sqlite3.Connection, entry: Entry) -> Outcome:
         return Outcome.UPDATED
     twin = _twin(db, article)
     if twin is not None:
-        known = db.execute("SELECT 1 FROM source WHERE source = ?", (article.source,)).fetchone()
+        known = db.execute(
+            "SELECT article, digest FROM source WHERE source = ?", (article.source,)
+        ).fetchone()
         _remember_source(db, entry, twin)
-        return Outcome.UNCHANGED if known else Outcome.DUPLICATE
+        return Outcome.UNCHANGED if known == (twin, article.digest) else Outcome.DUPLICATE
     _insert(db, entry)
     return Outcome.NEW
 
@@ -198,10 +214,10 @@ def _keep_version(db: sqlite3.Connection, key: int) -> None:
 
 def _add_passages(db: sqlite3.Connection, entry: Entry, key: int) -> None:
     article = entry.article
-    sentences = [sentence for passage in entry.passages for sentence in passage.sentences]
+    sentences = {s.ordinal: s for passage in entry.passages for s in passage.sentences}
     db.executemany(
         "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
-        [(key, s.ordinal, s.start, s.end, s.kind) for s in sentences],
+        [(key, s.ordinal, s.start, s.end, s.kind) for s in sentences.values()],
     )
     title_words = full_text(article.title)
     for passage in entry.passages:

@@ -33,6 +33,9 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 
+# With so many words in common, claim and evidence are in one language.
+_ONE_LANGUAGE = 0.75
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -69,6 +72,8 @@ def compare(
     for finding in altered_quotations(text, evidence):
         (soft if finding == "quotation_open" else hard).append(finding)
     spoken, written = detect_language(text), detect_language(" ".join(texts))
+    if _shared(claim, source) >= _ONE_LANGUAGE:  # short sentences are often misjudged
+        spoken = written
     for name in foreign_names(claim, source):
         if spoken == written or name.casefold() not in ENGLISH_HEADS:
             hard.append(f"name: {name}")
@@ -118,11 +123,17 @@ def _across_languages(
     soft: list[str],
 ) -> float:
     """Words cannot be compared: a claim needs at least an anchor, and always a second look."""
-    known = stems(source)
-    anchors = [token for token in claim if (token.content or token.figure) and token.stem in known]
+    share = _shared(claim, source)
     if not wanted:
         hard.append("language")
-    elif not anchors:
+    elif not share:
         hard.append("unsupported")
     soft.append("other_language")
-    return len(anchors) / max(1, sum(token.content for token in claim))
+    return share
+
+
+def _shared(claim: Sequence[Token], source: Sequence[Token]) -> float:
+    """Return the share of a claim's content words and figures that stand in the evidence."""
+    known = stems(source)
+    wanted = [token.stem in known for token in claim if token.content or token.figure]
+    return sum(wanted) / len(wanted) if wanted else 0.0

@@ -17,8 +17,8 @@ NEGATIONS = listed(
 )
 PLANNED = listed(
     """
-    akan bakal hendak bersiap berencana rencananya rencana direncanakan merencanakan mau berniat takkan
-    ingin segera will plans plan planned planning intends wont would upcoming
+    akan bakal hendak bersiap berencana rencananya rencana direncanakan merencanakan mau berniat
+    takkan ingin segera will plans plan planned planning intends wont would upcoming
     """
 )
 DONE = listed(

@@ -81,7 +81,9 @@ def speaker(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, str
 
 def _is_name(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
-    if token.word in MONTHS_AND_DAYS or token.word in ROLES or len(token.text) == 1:
+    if token.figure or token.word in MONTHS_AND_DAYS or token.word in ROLES:
+        return False
+    if len(token.text) == 1:
         return False
     if token.acronym:
         return True

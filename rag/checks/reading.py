@@ -48,8 +48,8 @@ class Token:
 
     @property
     def figure(self) -> bool:
-        """Whether it begins with a digit."""
-        return self.text[0].isdigit()
+        """Whether it holds a digit, like 6 or Rp5; the checks of figures look at these."""
+        return any(char.isdigit() for char in self.text)
 
 
 def read(text: str) -> tuple[Token, ...]:

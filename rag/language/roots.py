@@ -87,6 +87,10 @@ hubungan warisan kawasan kereta kerja kelompok keluarga kendaraan kecuali kecama
 wartawan ilmuwan nelayan seniman ikan jalan makan minum alasan bulan jembatan wilayah sawah upah
 sekali kenapa kendala kualitas pangan tangan tahun tujuan bagian usia dunia rahasia panitia
 saksi aksi lokasi produksi inflasi regulasi transportasi investasi resesi pandemi epidemi
+"""
+
+# Names of places that Snowball would cut (Bekasi, "bekas").
+PLACES = """
 aceh medan padang pekanbaru jambi palembang bengkulu lampung pangkalpinang tanjungpinang batam
 jakarta bekasi karawang purwakarta bandung bogor depok tangerang cilegon serang banten cikarang
 semarang solo surakarta yogyakarta kudus surabaya sidoarjo gresik malang pasuruan mojokerto

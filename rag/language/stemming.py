@@ -11,7 +11,7 @@ import threading
 from functools import lru_cache
 from typing import Protocol
 
-from rag.language.roots import ROOTS, WHOLE
+from rag.language.roots import PLACES, ROOTS, WHOLE
 
 _CLITICS = ("nya", "lah", "kah", "pun")
 _SUFFIXES = ("", "kan", "i", "an")
@@ -63,6 +63,19 @@ def stem(word: str) -> str:
     return _singular(_snowball().stemWord(word))
 
 
+def is_common_word(word: str) -> bool:
+    """Tell whether a lower-case ``word`` is an Indonesian word of the lists, and no place.
+
+    Most words of running text are; names are not, which is what this is for.
+    """
+    return word not in _places() and (word in _table() or _without_clitic(word) in _table())
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return frozenset(PLACES.split())
+
+
 def _without_clitic(word: str) -> str:
     for clitic in _CLITICS:
         if word.endswith(clitic) and len(word) - len(clitic) >= _SHORTEST:
@@ -88,7 +101,7 @@ def _snowball() -> _Stemmer:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
     """Map every word of the lists, and every form derived from a root, to its stem."""
-    table = {word: word for word in (*WHOLE.split(), *ROOTS.split())}
+    table = {word: word for word in f"{WHOLE} {PLACES} {ROOTS}".split()}
     for root in ROOTS.split():
         for begun in _with_prefixes(root):
             for suffix in _SUFFIXES:

@@ -61,8 +61,8 @@ def _reachable(host: str) -> str:
     except ValueError:
         return host
     if address.is_unspecified:
-        address = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")  # noqa: PLR2004
-    return f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004
+        address = ipaddress.ip_address("127.0.0.1" if address.version == 4 else "::1")
+    return f"[{address}]" if address.version == 6 else str(address)
 
 
 def _wrong(value: str, why: str) -> UsageError:

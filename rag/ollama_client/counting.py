@@ -33,8 +33,8 @@ def count_bound(text: str) -> int:
 def count_floor(text: str) -> int:
     """Return fewer tokens than ``text`` can cost: a word is at least one token.
 
-    A prompt silently cut by Ollama is left with about half the window (ollama.md of the
-    server, ``completionPromptForRequest``), so a prompt of more than one window is noticed by
+    A prompt silently cut by Ollama is left with about half the window (Ollama,
+    ``completionPromptForRequest``), so a prompt of more than one window is noticed by
     this floor as long as the tokenizer needs less than two tokens a word.
     """
     return len(_WORD.findall(text))

@@ -129,7 +129,7 @@ def _about_model(status: int, said: str, model: str) -> ModelError | None:
 
 
 def _about_server(status: int, said: str, body: str, host: str) -> ModelError | None:
-    if 300 <= status < 400:  # noqa: PLR2004
+    if 300 <= status < 400:
         return unreachable(host, "it sends us elsewhere, which is not followed")
     if not said:
         return unreachable(host, f"what answers there refuses us (status {status})")

@@ -7,32 +7,41 @@ uid, the number of rows, passages that do not find themselves) and rebuilt from 
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TypeVar
-from uuid import uuid4
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rag.archive import Archive, Position
+from rag.archive import Archive
 from rag.embedding import Embedder
 from rag.errors import EmbedderMismatch, TanyaError, VectorsUnavailable
-from rag.projection.checking import Health, examine
+from rag.projection.checking import Health
+from rag.projection.filling import ACTIVE, Filler, Progress
 from rag.projection.link import Link, being_built
-from rag.projection.rows import PassageVectors, unpack
-from rag.vectors import Collection
+from rag.projection.mending import Mender
+from rag.projection.places import Places
+from rag.projection.turns import Turns
+from rag.vectors import VectorsSlow
+
+if TYPE_CHECKING:
+    from rag.embedding import Vectors
 
 __all__ = ["Health", "Progress", "Projector"]
 
-_T = TypeVar("_T")
+_LOG = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
-"""Called with the number of passages done and of all to do."""
-
-_LOG_BATCH = 2000
-_WRITE_BATCH = 512
 _FOLLOW_SECONDS = 1.0
-_ACTIVE = "embedder"  # the setting that names the embedder whose vectors are searched
-_ACTIVE_SPEC = "embedder_spec"
+_LONGEST_PAUSE = 15.0
+_RECHECK_SECONDS = 600.0
+_SEARCH_SECONDS = 4.0
+"""How long a question waits for a server that has to be started first (0.2 to 6 s)."""
+
+_REST_SECONDS = 5.0
+"""After an answer that did not come, questions go on without vectors for so long."""
+
+_QUICK_REBUILD = 5000
+"""So many passages are built anew before a single question; with more it is left to others."""
 
 
 class Projector:
@@ -48,53 +57,68 @@ class Projector:
         """
         self._archive = archive
         self._embedder = embedder
-        self._vectors = PassageVectors(archive, embedder)
         self._link = Link(archive, chroma_url)
-        self._folder = archive.folder / "vectors"
-        self._writer = threading.RLock()  # held for a whole rebuild: never needed by a search
-        self._checked: str | None = None  # the epoch that was last checked
+        self._turns = Turns(Places(archive.folder / "vectors").projecting)
+        self._filler = Filler(archive, embedder, self._link, self._turns.keep_on)
+        self._mender = Mender(archive, self._link, self._filler, self._turns)
+        self._swept: str | None = None  # the epoch of the last thorough check
         self._trouble = False
-        self._busy = threading.Event()
+        self._resting_until = 0.0
         self._ending = threading.Event()
         self._follower: threading.Thread | None = None
 
-    # --- searching --------------------------------------------------------------------------------
+    # --- searching ------------------------------------------------------------------------------
 
     def search(self, question: str, limit: int) -> list[str]:
         """Return the ids of the passages nearest to a question, nearest first.
+
+        Waits a few seconds at most for the index.
 
         Raises:
             VectorsUnavailable: the index does not answer, or is being built.
             EmbedderMismatch: the archive's vectors are another embedder's.
             EmbedderUnavailable, ModelError: the question cannot be embedded.
         """
-        self._require_active()
+        identity = self._require_active()
         if self._archive.passage_count() == 0:
             return []
-        if self._busy.is_set():
+        if self._filler.rebuilding.is_set():
             raise being_built()
+        if time.monotonic() < self._resting_until:
+            raise VectorsUnavailable(
+                "The vector index does not answer.",
+                remedy="Questions are answered from full text meanwhile.",
+            )
         vector = self._embedder.embed_question(question)[None, :]
-        for last in (False, True):
-            try:
-                found = self._link.open(self._embedder.identity()).nearest(vector, limit)[0]
-                return [identity for identity, _ in found]
-            except VectorsUnavailable:
-                self._link.disconnect()
-                if last:
-                    raise
-        raise AssertionError("the loop returns or raises")
+        deadline = time.monotonic() + _SEARCH_SECONDS
+        try:
+            return self._nearest(identity, vector, limit, deadline)
+        except VectorsSlow:
+            self._resting_until = time.monotonic() + _REST_SECONDS
+            raise
+        except VectorsUnavailable:  # perhaps the server has been replaced
+            self._link.look_again()
+        try:
+            return self._nearest(identity, vector, limit, deadline)
+        except VectorsUnavailable:
+            self._link.look_again()
+            if time.monotonic() >= deadline:
+                self._resting_until = time.monotonic() + _REST_SECONDS
+            raise
 
     def state(self) -> str:
         """Return ready, catching_up or unavailable, without waiting for anything."""
-        if self._trouble:
+        if self._filler.rebuilding.is_set():
+            return "catching_up"
+        if self._trouble or time.monotonic() < self._resting_until:
             return "unavailable"
-        return "catching_up" if self._busy.is_set() or self.waiting() else "ready"
+        return "catching_up" if self.waiting() else "ready"
 
     # --- following ------------------------------------------------------------------------------
 
     def waiting(self) -> int:
         """Return how many changes have not reached the vectors."""
-        active = self._archive.setting(_ACTIVE)
+        active = self._archive.setting(ACTIVE)
         position = self._archive.position(active) if active else None
         return self._archive.head() - (position.position if position else 0)
 
@@ -108,9 +132,9 @@ class Projector:
             EmbedderMismatch: the archive's vectors are another embedder's; rebuild first.
             EmbedderUnavailable, ModelError, VectorsUnavailable: the next call goes on from here.
         """
-        self._require_active(adopt=True)
-        with self._writing():
-            return self._healing(lambda: self._catch_up(progress))
+        with self._turns.taken():
+            identity = self._require_active(adopt=True)
+            return self._mender.healing(identity, lambda: self._filler.catch_up(identity, progress))
 
     def prepare(self, *, at_most: int = 1000) -> None:
         """Get ready for questions: follow a few changes, look at a server that is new to us.
@@ -121,29 +145,29 @@ class Projector:
         Raises:
             TanyaError: as for ``catch_up``; full text can be searched all the same.
         """
-        if not self._archive.passage_count():
+        if not self._archive.setting(ACTIVE) or self.waiting() > at_most:
             return
-        if self._archive.setting(_ACTIVE) and self.waiting() <= at_most:
-            self._require_active()
-            with self._writing(wait=False) as free:
-                if free:  # else another process is at it
-                    self.check()
+        with self._turns.taken(wait=False) as free:
+            if free:  # else another process is at it
+                self._mender.check(self._require_active(), _QUICK_REBUILD)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Fill a new collection beside the old one, then switch to it and drop the old one.
 
-        Also makes this projector's embedder the one that the archive is searched with.
+        Also makes this projector's embedder the one that the archive is searched with, and
+        gives texts that it failed on another chance.
         Errors as for ``catch_up``; then the old collection stays in use.
         """
-        with self._writing():
-            self._healing(lambda: self._rebuild(progress))
-            self._catch_up(None)
+        identity = self._embedder.identity()
+        with self._turns.taken():
+            self._archive.forget_failed(identity)
+            self._mender.rebuild(identity, progress)
 
     def check(self, *, thorough: bool = False) -> Health:
         """Compare the collection with the archive and rebuild it where they differ.
 
         Args:
-            thorough: test every passage, not only a sample of 64.
+            thorough: test every passage, not only a sample of 64. Others may write meanwhile.
 
         Returns:
             What was found, before it was healed.
@@ -151,14 +175,12 @@ class Projector:
         Raises:
             TanyaError: as for ``catch_up``: it could not be healed now.
         """
-        self._require_active(adopt=True)
-        with self._writing():
-            health = self._healing(lambda: self._examine(thorough))
-            if not health.sound:
-                self._rebuild(None)
-                self._catch_up(None)
-            self._checked = self._link.epoch
-        return health
+        identity = self._require_active(adopt=True)
+        health = self._mender.check(identity, None)
+        if not thorough or not health.sound:
+            return health
+        tested, lost = self._mender.sweep(identity, gently=False)
+        return replace(health, tested=tested, lost=lost)
 
     def follow(self) -> None:
         """Keep in step from a background thread: heal after restarts, finish others' work."""
@@ -169,167 +191,59 @@ class Projector:
     def close(self) -> None:
         """Stop following, and stop the server if this process started it."""
         self._ending.set()
+        self._turns.end()
         if self._follower is not None:
             self._follower.join(timeout=10)
         self._link.close()
 
-    # --- inside -------------------------------------------------------------------------------------
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _nearest(self, identity: str, vector: Vectors, limit: int, deadline: float) -> list[str]:
+        patience = max(0.1, deadline - time.monotonic())
+        collection = self._link.open(identity, quick=True, patience=patience)
+        return [passage for passage, _ in collection.nearest(vector, limit)[0]]
 
     def _run(self) -> None:
-        while True:
+        pause = 0.0
+        while not self._ending.wait(pause):
             try:
-                if self._archive.passage_count():
-                    self._look_after()
-                self._trouble = False
+                self._look_after()
             except TanyaError:
                 # Not to be mended now (no embedder, no server): tried again, and state() says so.
-                self._trouble = True
-            if self._ending.wait(_FOLLOW_SECONDS):
-                return
+                self._trouble, pause = True, min(_LONGEST_PAUSE, max(_FOLLOW_SECONDS, 2 * pause))
+            except Exception:  # noqa: BLE001  (the thread must outlive what nobody thought of)
+                _LOG.exception("The vectors could not be looked after.")
+                self._trouble, pause = True, _LONGEST_PAUSE
+            else:
+                self._trouble, pause = False, _FOLLOW_SECONDS
 
     def _look_after(self) -> None:
+        if not self._archive.head():
+            return
         self._link.connect()
-        if self._checked is None or self._checked != self._link.epoch:
-            self.check()
-            self.check(thorough=True)
+        epoch, checked = self._link.epoch, self._mender.checked
+        due = checked is None or time.monotonic() - checked[1] > _RECHECK_SECONDS
+        if due or checked is None or checked[0] != epoch:
+            self._mender.check(self._require_active(adopt=True), None)
+        if self._swept != epoch:
+            self._mender.sweep(self._require_active(), gently=True)
+            self._swept = epoch
         if self.waiting():
             self.catch_up()
 
-    def _healing(self, action: Callable[[], _T]) -> _T:
-        """Do something with the index; again if the server went away; anew if it is broken.
-
-        An index on which the server crashes, or that refuses its own rows, is thrown away: it
-        has nothing that the archive has not.
-        """
-        try:
-            return action()
-        except VectorsUnavailable:
-            self._link.disconnect()
-        try:
-            return action()
-        except VectorsUnavailable:
-            if not self._link.discard():
-                raise
-        return action()
-
-    def _require_active(self, *, adopt: bool = False) -> None:
-        active = self._archive.setting(_ACTIVE)
+    def _require_active(self, *, adopt: bool = False) -> str:
+        """Return this embedder's identity if the archive is searched with it."""
         mine = self._embedder.identity()
+        active = self._archive.setting(ACTIVE)
         if active == mine:
-            return
+            return mine
         if active is None:
             if adopt:
-                self._adopt()
-            return
+                self._filler.adopt(mine)
+            return mine
         raise EmbedderMismatch(
             f"The archive's vectors were made by “{active}”, the embedder now is “{mine}”.",
             remedy=f"Run “ingest rebuild --embedder {self._embedder.spec}” to change over, or "
             "set TANYA_EMBEDDER back. Full text is searched meanwhile.",
             item=self._embedder.spec,
         )
-
-    def _adopt(self) -> None:
-        self._archive.put_setting(_ACTIVE_SPEC, self._embedder.spec)
-        self._archive.put_setting(_ACTIVE, self._embedder.identity())
-
-    @contextmanager
-    def _writing(self, *, wait: bool = True) -> Iterator[bool]:
-        """One writer at a time, among threads and processes; False if not waiting and busy."""
-        from filelock import FileLock, Timeout
-
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if not self._writer.acquire(blocking=wait):
-            yield False
-            return
-        try:
-            lock = FileLock(self._folder / "projecting.lock", is_singleton=False)
-            try:
-                lock.acquire(timeout=-1 if wait else 0)
-            except Timeout:
-                yield False
-                return
-            try:
-                yield True
-            finally:
-                lock.release()
-        finally:
-            self._writer.release()
-
-    def _catch_up(self, progress: Progress | None) -> int:
-        position = self._archive.position(self._embedder.identity())
-        if position is None or self._link.lost(position):
-            self._rebuild(progress)
-            position = self._archive.position(self._embedder.identity())
-            assert position is not None  # _rebuild has just recorded it
-        collection = self._link.open(self._embedder.identity())
-        begin, head = position.position, self._archive.head()
-        reached = begin
-        while changes := self._archive.changes_after(reached, limit=_LOG_BATCH):
-            last = {change.passage: change.put for change in changes}
-            gone = [passage for passage, put in last.items() if not put]
-            if gone:
-                collection.delete(gone)
-            self._write(collection, [passage for passage, put in last.items() if put])
-            reached = changes[-1].seq
-            self._record(collection, reached)
-            if progress is not None:
-                progress(reached - begin, max(head, reached) - begin)
-        return reached - begin
-
-    def _rebuild(self, progress: Progress | None) -> None:
-        server = self._link.connect()
-        old = self._archive.position(self._archive.setting(_ACTIVE) or "")
-        head = self._archive.head()
-        collection = server.create(self._prefix() + uuid4().hex[:12])
-        if old is None or old.embedder == self._embedder.identity():
-            self._busy.set()  # the present collection is no good: search full text meanwhile
-        try:
-            total, done, after = self._archive.passage_count(), 0, ""
-            while ids := self._archive.passages_after(after, limit=_LOG_BATCH):
-                self._write(collection, ids)
-                done, after = done + len(ids), ids[-1]
-                if progress is not None:
-                    progress(done, max(total, done))
-            self._record(collection, head)
-            self._adopt()
-        finally:
-            self._busy.clear()
-        with suppress(VectorsUnavailable):  # a left-over collection only costs disk
-            for name in server.names():
-                if name.startswith(self._prefix()) and name != collection.name:
-                    server.remove(name)
-
-    def _prefix(self) -> str:
-        """Name this archive's collections: several archives may share an operator's server."""
-        archive = self._archive.setting("archive")
-        if archive is None:
-            archive = uuid4().hex[:12]
-            self._archive.put_setting("archive", archive)
-        return f"tanya-{archive}-"
-
-    def _record(self, collection: Collection, reached: int) -> None:
-        self._archive.put_position(
-            Position(
-                embedder=self._embedder.identity(),
-                collection=collection.name,
-                uid=collection.uid,
-                position=reached,
-            )
-        )
-
-    def _write(self, collection: Collection, ids: Sequence[str]) -> None:
-        for begin in range(0, len(ids), _WRITE_BATCH):
-            found, vectors = self._vectors.rows(ids[begin : begin + _WRITE_BATCH])
-            if found:
-                collection.upsert(found, unpack(vectors))
-
-    def _examine(self, thorough: bool) -> Health:
-        identity = self._embedder.identity()
-        while True:
-            self._catch_up(None)
-            collection = self._link.open(identity)
-            health = examine(self._archive, self._vectors, collection, identity, thorough=thorough)
-            position = self._archive.position(identity)
-            if position is not None and position.position == self._archive.head():
-                return health
-            # an article came in between: the counts compare two different moments

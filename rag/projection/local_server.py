@@ -8,35 +8,19 @@ asks takes over.
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import threading
 import time
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from rag.errors import VectorsUnavailable
+from rag.projection.keeper import START_SECONDS, Keeper, answers
+from rag.projection.places import Places, Running, plain_errors
 
-START_SECONDS = 30.0
-"""How long to wait for the server. Measured: 0.2 s when the machine is quiet, 6 s when busy."""
+__all__ = ["START_SECONDS", "LocalServer", "Running"]
 
-_WATCH_SECONDS = 0.2
-_CRASHES = 3
-_CRASH_WINDOW_SECONDS = 60.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Running:
-    """A server that answered: its address, and a token that is new at every start."""
-
-    url: str
-    epoch: str
+_POLL_SECONDS = 0.05
+_HOPELESS = 3  # failed starts in a row; the keeper goes on trying, nobody waits for it
 
 
 class LocalServer:
@@ -44,199 +28,99 @@ class LocalServer:
 
     def __init__(self, folder: Path) -> None:
         """Remember where the index lives; nothing is started yet."""
-        self._folder = folder
-        self._data = folder / "chroma"
-        self._record = folder / "server.json"
-        self._discard = folder / "discard"
+        self._places = Places(folder)
         self._guard = threading.Lock()
-        self._watcher: _Watcher | None = None
+        self._keeper: Keeper | None = None
+        self._closed = False
 
-    def running(self) -> Running:
+    def running(self, patience: float = START_SECONDS) -> Running:
         """Return the running server, starting it where nobody does.
 
+        Args:
+            patience: seconds to wait for it. Starting takes 0.2 s on a quiet machine, 6 on a
+                busy one.
+
         Raises:
-            VectorsUnavailable: it could not be started in time.
+            VectorsUnavailable: it was not there in time.
         """
-        from filelock import FileLock, Timeout
-
-        deadline = time.monotonic() + START_SECONDS
-        with self._guard:
-            while time.monotonic() < deadline:
-                if self._watcher is None:
-                    self._folder.mkdir(parents=True, exist_ok=True)
-                    lock = FileLock(self._folder / "server.lock", is_singleton=False)
-                    try:
-                        lock.acquire(timeout=0)
-                        self._watcher = _Watcher(self, lock)
-                        self._watcher.start()
-                    except Timeout:
-                        pass  # another process runs it: its record says where
-                found = self._answering()
-                if found is not None:
-                    return found
-                time.sleep(0.05)
+        deadline = time.monotonic() + patience
+        while True:
+            self._take_over()
+            left = max(0.1, deadline - time.monotonic())
+            found = self._places.record()
+            if found is not None and answers(found.port, min(2.0, left)):
+                return found
+            keeper = self._keeper
+            hopeless = keeper is not None and keeper.failures >= _HOPELESS
+            if hopeless or time.monotonic() >= deadline:
+                break
+            time.sleep(_POLL_SECONDS)
         raise VectorsUnavailable(
-            f"The vector index in {self._folder} could not be started within "
-            f"{START_SECONDS:.0f} seconds.",
-            remedy=f"Questions are answered from full text meanwhile. See {self.log_path}; "
-            "deleting that folder is safe, it is made again.",
-            item=str(self._folder),
+            f"The vector index in {self._places.folder} is not ready.",
+            remedy=f"Questions are answered from full text meanwhile. If it stays so, see "
+            f"{self._places.log}; deleting that folder is safe, it is made again.",
+            item=str(self._places.folder),
         )
-
-    @property
-    def log_path(self) -> Path:
-        """Where the server's own messages go."""
-        return self._folder / "chroma.log"
 
     def discard(self) -> None:
         """Have the owner throw the index away and start an empty one; returns when done.
 
         Raises:
-            VectorsUnavailable: the owner did not react in time.
+            VectorsUnavailable: the owner did not react in time, or the disk is full.
         """
-        before = self._read_record()
-        self._discard.touch()
+        self._require_space()
+        before = self._places.record()
+        with plain_errors(self._places.folder):
+            self._places.discard.touch()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            now = self.running()  # becomes the owner where the owner is gone
-            if not self._discard.exists() and now != before:
-                return
-            time.sleep(0.1)
+            with suppress(VectorsUnavailable):
+                now = self.running(1.0)  # becomes the owner where the owner is gone
+                if not self._places.discard.exists() and now != before:
+                    return
+            time.sleep(_POLL_SECONDS)
         raise VectorsUnavailable(
-            f"The damaged vector index in {self._folder} could not be replaced.",
+            f"The damaged vector index in {self._places.folder} could not be replaced.",
             remedy="Stop the page and all “ingest” runs, delete that folder, and start again.",
-            item=str(self._folder),
+            item=str(self._places.folder),
         )
 
     def close(self) -> None:
-        """Stop the server if this process started it."""
+        """Stop the server if this process started it; it does not come back."""
         with self._guard:
-            if self._watcher is not None:
-                self._watcher.stop()
-                self._watcher = None
+            self._closed = True
+            if self._keeper is not None:
+                self._keeper.stop()
+                self._keeper = None
 
-    # --- for the watcher ----------------------------------------------------------------------
+    def _take_over(self) -> None:
+        """Become the owner if there is none."""
+        from filelock import FileLock, Timeout
 
-    def spawn(self) -> subprocess.Popen[bytes]:
-        """Start the child and record it once it answers."""
-        self._record.unlink(missing_ok=True)
-        port = _free_port()
-        with self.log_path.open("wb") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "rag.chroma_server", str(self._data), str(port)],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=_environment(),
-                start_new_session=True,
+        with self._guard:
+            if self._closed:
+                raise VectorsUnavailable("The vector index was closed.", remedy="Start again.")
+            if self._keeper is not None and self._keeper.is_alive():
+                return
+            with plain_errors(self._places.folder):
+                self._places.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                # Freed by the keeper's thread, not by this one.
+                lock = FileLock(self._places.owner, is_singleton=False, thread_local=False)
+                try:
+                    lock.acquire(timeout=0)
+                except Timeout:
+                    self._keeper = None  # another process runs it: its record says where
+                    return
+            self._keeper = Keeper(self._places, lock)
+            self._keeper.start()
+
+    def _require_space(self) -> None:
+        with plain_errors(self._places.folder):
+            enough = self._places.enough_space()
+        if not enough:
+            raise VectorsUnavailable(
+                f"The vector index in {self._places.folder} cannot be written: the disk is full.",
+                remedy="Free some space on that disk. Questions are answered from full text "
+                "meanwhile, and nothing was lost.",
+                item=str(self._places.folder),
             )
-        deadline = time.monotonic() + START_SECONDS
-        while child.poll() is None and time.monotonic() < deadline:
-            if _answers(port):
-                self._write_record(Running(url=f"http://127.0.0.1:{port}", epoch=uuid4().hex))
-                return child
-            time.sleep(0.02)
-        return child
-
-    def throw_away(self) -> None:
-        """Remove the index's files (nothing that cannot be rebuilt)."""
-        shutil.rmtree(self._data, ignore_errors=True)
-        self._discard.unlink(missing_ok=True)
-
-    def discard_wanted(self) -> bool:
-        """Say whether some process found the index damaged."""
-        return self._discard.exists()
-
-    # --- the record -----------------------------------------------------------------------------
-
-    def _answering(self) -> Running | None:
-        found = self._read_record()
-        if found is None:
-            return None
-        port = int(found.url.rsplit(":", 1)[1])
-        return found if _answers(port) else None
-
-    def _read_record(self) -> Running | None:
-        try:
-            record = json.loads(self._record.read_text(encoding="utf-8"))
-            return Running(url=str(record["url"]), epoch=str(record["epoch"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # none yet, or being replaced
-
-    def _write_record(self, running: Running) -> None:
-        fresh = self._record.with_suffix(".new")
-        fresh.write_text(json.dumps({"url": running.url, "epoch": running.epoch}), "utf-8")
-        os.replace(fresh, self._record)
-
-
-class _Watcher(threading.Thread):
-    """Keeps the child running while this process lives."""
-
-    def __init__(self, server: LocalServer, lock: object) -> None:
-        super().__init__(name="chroma-watcher", daemon=True)
-        self._server = server
-        self._lock = lock  # held as long as this object lives
-        self._ending = threading.Event()
-        self._crashes: list[float] = []
-
-    def run(self) -> None:
-        child = self._server.spawn()
-        while not self._ending.wait(_WATCH_SECONDS):
-            if self._server.discard_wanted():
-                _end(child)
-                self._server.throw_away()
-                child = self._server.spawn()
-            elif child.poll() is not None:
-                if self._crashes_too_often():
-                    self._server.throw_away()
-                child = self._server.spawn()
-        _end(child)
-
-    def stop(self) -> None:
-        self._ending.set()
-        self.join(timeout=10)
-        release = getattr(self._lock, "release", None)
-        if release is not None:
-            release()
-
-    def _crashes_too_often(self) -> bool:
-        now = time.monotonic()
-        self._crashes = [t for t in self._crashes if now - t < _CRASH_WINDOW_SECONDS] + [now]
-        if len(self._crashes) < _CRASHES:
-            return False
-        self._crashes.clear()
-        return True
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    try:
-        child.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
-    if child.stdin is not None:
-        child.stdin.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=2)  # knows nothing of proxies
-    try:
-        connection.request("GET", "/api/v2/heartbeat")
-        return b"heartbeat" in connection.getresponse().read()
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-def _environment() -> dict[str, str]:
-    """The child needs no proxy, and no token of ours."""
-    drop = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CHROMA_URL"}
-    return {name: value for name, value in os.environ.items() if name.upper() not in drop}

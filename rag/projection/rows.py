@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.archive import Archive, ToEmbed
@@ -13,38 +13,44 @@ if TYPE_CHECKING:
     from rag.embedding import Vectors
 
 _EMBED_BATCH = 64
+_HARMLESS = "Serikat pekerja dan pengusaha berunding tentang upah."
 
 
 class PassageVectors:
     """What an embedder makes of the archive's passages."""
 
-    def __init__(self, archive: Archive, embedder: Embedder) -> None:
-        """Keep both; nothing is embedded yet."""
+    def __init__(self, archive: Archive, embedder: Embedder, keep_on: Callable[[], None]) -> None:
+        """Embed nothing yet; ``keep_on`` is called between batches and may raise."""
         self._archive = archive
         self._embedder = embedder
+        self._keep_on = keep_on
 
-    def rows(self, ids: Sequence[str]) -> tuple[list[str], list[bytes]]:
+    def rows(self, ids: Sequence[str], identity: str) -> tuple[list[str], list[bytes]]:
         """Return ids and float16 vectors of the passages that exist and can be embedded.
 
+        Args:
+            ids: the passages wanted.
+            identity: the embedder's identity that these vectors belong to.
+
         Raises:
-            EmbedderUnavailable, ModelError: the embedder does not answer; what it has embedded
-                until then is kept.
+            EmbedderUnavailable, ModelError: the embedder does not answer, or became another
+                one; what it has embedded until then is kept.
         """
         wanted = self._archive.to_embed(ids)
-        known = self._vectors(wanted)
+        known = self._vectors(wanted, identity)
         rows = [(item.passage, known[item.digest]) for item in wanted if known[item.digest]]
         return [row[0] for row in rows], [row[1] for row in rows]
 
-    def _vectors(self, wanted: Sequence[ToEmbed]) -> dict[bytes, bytes]:
+    def _vectors(self, wanted: Sequence[ToEmbed], identity: str) -> dict[bytes, bytes]:
         """Return a vector for each digest, empty for a text that cannot be embedded."""
-        embedder = self._embedder.identity()
-        known = self._archive.vectors(embedder, [item.digest for item in wanted])
+        known = self._archive.vectors(identity, [item.digest for item in wanted])
         missing = {item.digest: item.text for item in wanted if item.digest not in known}
         digests = list(missing)
         for begin in range(0, len(digests), _EMBED_BATCH):
-            batch = digests[begin : begin + _EMBED_BATCH]
-            fresh = self._embed({digest: missing[digest] for digest in batch})
-            self._archive.put_vectors(embedder, fresh)
+            self._keep_on()
+            fresh = self._embed({d: missing[d] for d in digests[begin : begin + _EMBED_BATCH]})
+            self._require_same(identity, fresh)
+            self._archive.put_vectors(identity, fresh)
             known.update(fresh)
         return known
 
@@ -55,12 +61,33 @@ class PassageVectors:
             vectors = self._embedder.embed_passages([texts[digest] for digest in digests])
         except EmbedderUnavailable:
             if len(digests) == 1:
+                # Is it the text, or does the embedder fail on everything now? Then it raises.
+                self._embedder.embed_passages([_HARMLESS])
                 return {digests[0]: b""}  # found by full text only
             middle = len(digests) // 2
             first = {digest: texts[digest] for digest in digests[:middle]}
             second = {digest: texts[digest] for digest in digests[middle:]}
             return self._embed(first) | self._embed(second)
         return dict(zip(digests, _pack(vectors), strict=True))
+
+    def _require_same(self, identity: str, fresh: dict[bytes, bytes]) -> None:
+        """Refuse vectors that may not stand beside the others."""
+        spec = self._embedder.spec
+        if self._embedder.identity() != identity:
+            raise EmbedderUnavailable(
+                f"The embedder {spec} was replaced by another version meanwhile.",
+                remedy=f"Run “ingest rebuild --embedder {spec}” to change over to it.",
+                item=spec,
+            )
+        widths = {len(vector) for vector in fresh.values()} | {self._archive.vector_width(identity)}
+        widths.discard(0)  # a text that failed, a cache that is empty
+        if len(widths) > 1:
+            said = " and ".join(str(width // 2) for width in sorted(widths))
+            raise EmbedderUnavailable(
+                f"The embedder {spec} gives vectors of different lengths ({said} numbers).",
+                remedy="Choose another one with “ingest rebuild --embedder ollama:MODEL”.",
+                item=spec,
+            )
 
 
 def _pack(vectors: Vectors) -> list[bytes]:

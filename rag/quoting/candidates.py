@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
+from rag.language.stopwords import listed
 from rag.quoting.names import UPPER, Span, name_spans, person_likeness, stems_of
 from rag.quoting.question import AskedQuestion
 
@@ -47,19 +48,40 @@ _SPEECH = re.compile(
 )
 
 
-def candidates(asked: AskedQuestion, sentence: str) -> list[Candidate]:
+# A figure after one of these names a law or paragraph and counts nothing.
+_IDENTIFIED = re.compile(
+    r"\b(?:[Nn]o\.?|[Nn]omor|[Pp]asal|[Aa]yat|UU|PP|[Bb]ab|Kep\w*|Per(?:pres|men|da|gub)\w*)\s\Z"
+)
+_LEAST_MONEY = 10_000  # nobody asks for less
+# Words for people that reports use for one another when they count.
+PEOPLE = frozenset(
+    stem(word)
+    for word in listed("""
+    orang jiwa buruh pekerja karyawan pegawai anggota massa peserta personel warga tki tka pmi
+    korban guru sopir pengemudi awak petani mahasiswa penumpang trainer honorer penduduk people
+    workers members employees participants
+    """)
+)
+
+
+def candidates(
+    asked: AskedQuestion, sentence: str, holders: frozenset[str] = frozenset()
+) -> list[Candidate]:
     """Return the spans of ``sentence`` that fit the question's type and are not in the question.
 
-    Types without a form of their own (yes or no, "apa") have none.
+    Types without a form of their own (yes or no, "apa") have none. ``holders`` are words of names
+    that the passage puts beside the role asked for.
     """
     return [
         Candidate(start=start, end=end, fit=fit)
-        for (start, end), fit in _found(asked, sentence)
+        for (start, end), fit in _found(asked, sentence, holders)
         if fit > 0
     ]
 
 
-def _found(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+def _found(
+    asked: AskedQuestion, sentence: str, holders: frozenset[str]
+) -> Iterator[tuple[Span, float]]:
     if asked.type is QuestionType.HOW_MANY:
         for number in fitting_numbers(asked, sentence):
             yield (number.start, number.end), unit_fit(asked, sentence, number)
@@ -68,20 +90,22 @@ def _found(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
     elif asked.type is QuestionType.WHAT_SAID:
         yield from ((m.span(), 1.0) for m in _SPEECH.finditer(sentence))
     else:
-        for span, fit in _named(asked, sentence):
+        for span, fit in _named(asked, sentence, holders):
             stems = stems_of(sentence[span[0] : span[1]])
-            if stems and not stems <= asked.all_stems:
+            if stems and not stems <= asked.all_stems | asked.own_acronyms:
                 yield span, fit
 
 
-def _named(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+def _named(
+    asked: AskedQuestion, sentence: str, holders: frozenset[str]
+) -> Iterator[tuple[Span, float]]:
     if asked.type is QuestionType.WHEN:
         yield from _times(asked, sentence)
     elif asked.type is QuestionType.WHERE:
         yield from _places(asked, sentence)
     elif asked.type is QuestionType.WHO:
         for span in name_spans(sentence):
-            yield span, person_likeness(sentence, span)
+            yield span, person_likeness(sentence, span, asked.roles, holders)
     elif asked.asks_name:
         for span in name_spans(sentence):
             headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
@@ -100,12 +124,12 @@ def _times(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
 
 
 def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+    named = dict(name_spans(sentence, inside=True))
     for match in _PLACE_BEFORE.finditer(sentence):
-        end = match.end()
-        first = next(iter(name_spans(sentence[end : end + 120])), None)
-        if first is not None and first[0] == 0:
+        end = named.get(match.end())
+        if end is not None:
             headed = asked.heads & stems_of(match[0])
-            yield (end, end + first[1]), 1.0 if headed else 0.9
+            yield (match.end(), end), 1.0 if headed else 0.9
     dateline = _DATELINE.match(sentence)
     if dateline:
         yield (0, dateline.end() - 1), 0.6
@@ -135,15 +159,26 @@ def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
         return _money_fit(number)
     if number.kind in {NumberKind.TIME, NumberKind.ORDINAL}:
         return 0.2
-    if not asked.heads:
-        return 0.7
-    after = _WORD.findall(sentence[number.end : number.end + 40])[:3]
+    return _noun_fit(asked.heads, sentence, number)
+
+
+def _noun_fit(heads: frozenset[str], sentence: str, number: Number) -> float:
+    after = [stem(fold(word)) for word in _WORD.findall(sentence[number.end : number.end + 40])[:2]]
     before = _WORD.findall(sentence[max(0, number.start - 30) : number.start])[-2:]
-    fits = any(stem(fold(word)) in asked.heads for word in (*after, *before))
-    return 1.0 if fits else 0.5
+    if _IDENTIFIED.search(sentence[max(0, number.start - 14) : number.start]):
+        return 1.0 if "nomor" in heads else 0.1
+    if not heads:
+        return 0.7
+    if heads & {*after, *(stem(fold(word)) for word in before)}:
+        return 1.0
+    if heads & PEOPLE:
+        return 0.9 if PEOPLE.intersection(after) else 0.3
+    return 0.3 if PEOPLE.intersection(after[:1]) else 0.5
 
 
 def _money_fit(number: Number) -> float:
     if number.kind in {NumberKind.RUPIAH, NumberKind.CURRENCY}:
         return 1.0
-    return 0.4 if number.kind in {NumberKind.PERCENT, NumberKind.PLAIN} else 0.0
+    if number.kind is NumberKind.PLAIN and number.value >= _LEAST_MONEY:
+        return 0.7  # a table of wages says "Rp" once, at its head
+    return 0.4 if number.kind is NumberKind.PERCENT else 0.2

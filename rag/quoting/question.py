@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.language import (
     NumberKind,
     QuestionType,
+    dates,
     fold,
     index_words,
     numbers,
     question_type,
     question_words,
+    words,
 )
+from rag.language.stopwords import listed
+from rag.quoting.names import is_proper, roles_of
 
 _RAW = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
 _CLOCK = re.compile(r"\b(?:pukul|jam) berapa|\bwhat time")
 _ASKS_NAME = re.compile(
-    r"\b(?:mana|apa)(?:kah)?\b(?! (?:yang )?(?:dimaksud|penyebab|alasan|arti|kata))|\bapa nama|\bwhich\b"
+    r"\b(?:mana|apa)(?:kah)?\b(?! (?:yang )?(?:dimaksud|penyebab|alasan|arti|kata))|\bwhich\b"
 )
-_MONEY_WORDS = frozenset(
-    "upah gaji ump umk umr ums umsk harga tarif biaya dana denda iur tunjang pesangon bayar anggar "
-    "rugi utang thr salary wage minimum rupiah nilai subsidi bantu bonus insentif premi".split()
-)
+_MONEY_WORDS = listed("""
+    upah gaji ump umk umr ums umsk harga tarif biaya dana denda iur tunjang pesangon bayar
+    anggar rugi utang thr salary wage minimum rupiah nilai subsidi bantu bonus insentif premi
+""")
 _UNIT = re.compile(r"\bberapa(?:kah)?\s+(?:(?:jumlah|banyak|besar|total)\s+)?([^\W\d_]+)")
 _UNIT_ENGLISH = re.compile(r"\bhow many\s+(?:of\s+)?([^\W\d_]+)")
 _UNIT_BEFORE = re.compile(r"([^\W\d_]+)\s+(?:ke)?berapa(?:kah)?\b")
 _HEAD = re.compile(
     r"([^\W\d_]+) (?:apa|mana)(?:kah)?\b|\bapa nama ([^\W\d_]+)|\b(?:which|what) ([^\W\d_]+)"
 )
+_WHO = re.compile(r"\b(?:siapa(?:kah)?|who(?: is| was| are| were|'s)?)((?:\s[^\W\d_]+){1,3})")
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _DURATION = re.compile(r"\bberapa lama|\bhow long")
 _AGE = re.compile(r"\b(?:usia|umur)|\bhow old|\bage\b")
-_TIME_UNITS = frozenset(
-    "tahun bulan minggu pekan hari jam menit detik abad dekade year month week day hour minute".split()
-)
+_TIME_UNITS = listed("""
+    tahun bulan minggu pekan hari jam menit detik abad dekade year month week day hour minute
+""")
 # Words that shape a question and say nothing about its subject.
 _SHAPE = {
-    QuestionType.WHEN: frozenset("tahun tanggal bulan hari pukul jam year date day month time".split()),
-    QuestionType.WHERE: frozenset("kota tempat letak lokasi where place city".split()),
-    QuestionType.HOW_MANY: frozenset("besar total orang tinggi lama persen banyak".split()),
-    QuestionType.WHO: frozenset("orang sosok tokoh".split()),
+    QuestionType.WHEN: listed("""
+    tahun tanggal bulan hari pukul jam year date day month time
+"""),
+    QuestionType.WHERE: listed("""
+    kota tempat letak lokasi where place city
+"""),
+    QuestionType.HOW_MANY: listed("""
+    besar total orang tinggi lama persen banyak
+"""),
+    QuestionType.WHO: listed("""
+    orang sosok tokoh
+"""),
     QuestionType.WHAT_SAID: frozenset(
         "kata dapat komentar tanggap respons jelas sampai sebut tegas ungkap sikap say said think"
         " opinion response comment".split()
@@ -63,6 +77,12 @@ class AskedQuestion:
     clock: bool
     heads: frozenset[str]  # stems of the noun asked about: "berapa pabrik", "kota mana"
     unit_kind: NumberKind | None
+    names: tuple[str, ...]  # words of names, as written
+    acronyms: tuple[str, ...]
+    figures: tuple[Decimal, ...]  # numbers in digits, years left out
+    years: tuple[int, ...]
+    own_acronyms: frozenset[str]  # initials of two to six of its words in a row
+    roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
 
     @property
     def mass(self) -> float:
@@ -78,6 +98,7 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
     content = [s for s in stems if s not in shape] or list(stems)
     folded = fold(question)
     unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
+    years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
     return AskedQuestion(
         text=question,
         type=kind,
@@ -88,6 +109,59 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
         clock=bool(_CLOCK.search(folded)),
         unit_kind=unit_kind,
         heads=heads,
+        names=tuple(_names(question)),
+        acronyms=tuple(_acronyms(question)),
+        figures=_figures(question, years),
+        years=years,
+        own_acronyms=_initials(folded),
+        roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
+    )
+
+
+def _initials(folded: str) -> frozenset[str]:
+    letters = "".join(word[0] for word in words(folded)[:80])
+    return frozenset(letters[n : n + size] for size in range(2, 7) for n in range(len(letters)))
+
+
+def _roles(folded: str) -> frozenset[str]:
+    asking = _WHO.search(folded)
+    return roles_of(asking[1].split()) if asking else frozenset()
+
+
+def _capitals_mean_nothing(question: str) -> bool:
+    """Tell whether capitals carry no news: all capitals, or every word begins with one."""
+    raw = _RAW.findall(question)
+    lower = sum(word[:1].islower() for word in raw)
+    return lower == 0 and len(raw) > 3
+
+
+def _names(question: str) -> Iterator[str]:
+    """Yield capitalised words, the first word of the question and roles left out."""
+    if _capitals_mean_nothing(question):
+        return
+    for match in list(_RAW.finditer(question))[1:]:
+        word = match[0]
+        if word[0].isupper() and not word.isupper() and is_proper(word):
+            yield word
+
+
+def _acronyms(question: str) -> Iterator[str]:
+    if question.isupper():
+        return
+    for word in _RAW.findall(question):
+        letters = word.replace("-", "").replace(".", "")
+        if 2 <= len(letters) <= 12 and letters.isalnum() and letters.isupper():
+            yield word
+
+
+def _figures(question: str, years: tuple[int, ...]) -> tuple[Decimal, ...]:
+    dated = [(m.start, m.end) for m in dates(question)]
+    return tuple(
+        n.value
+        for n in numbers(question)
+        if any(c.isdecimal() for c in question[n.start : n.end])
+        and int(n.value) not in years
+        and not any(start <= n.start < end for start, end in dated)
     )
 
 

@@ -6,6 +6,8 @@
   const box = () => document.querySelector("#ts-box textarea");
   const panel = () => document.querySelector("#ts-evidence .ts-evidence");
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const narrow = () => matchMedia("(max-width: 959px)").matches;
+  let questions = 0; // drawn so far
   let wanted = null; // evidence that is to be shown once the panel holds its turn
 
   function scrollTo(target, block) {
@@ -90,6 +92,9 @@
     document.querySelectorAll("#ts-chat [aria-label*='<']").forEach((message) => {
       message.removeAttribute("aria-label");
     });
+    const asked = [...document.querySelectorAll(".ts-question")];
+    if (asked.length > questions && narrow()) asked.at(-1).scrollIntoView({ block: "start" });
+    questions = asked.length;
     if (wanted && panel()?.dataset.turn === wanted.turn) show(wanted);
   }
 

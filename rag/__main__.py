@@ -1,8 +1,0 @@
-"""``python -m rag`` is ``tanya``."""
-
-import sys
-
-from rag.cli import main
-
-if __name__ == "__main__":
-    sys.exit(main())

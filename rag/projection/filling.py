@@ -1,0 +1,169 @@
+"""Filling a collection: following the change log, and building a new one beside the old."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from uuid import uuid4
+
+from rag.archive import Archive, Position
+from rag.embedding import Embedder
+from rag.errors import VectorsUnavailable
+from rag.projection.checking import SAMPLE, Health, lost_among
+from rag.projection.link import Link, being_built
+from rag.projection.rows import PassageVectors, unpack
+from rag.vectors import Collection, VectorServer
+
+Progress = Callable[[int, int], None]
+"""Called with the number of passages done and of all to do."""
+
+ACTIVE = "embedder"
+"""The setting that names the embedder (its identity) whose vectors are searched."""
+
+ACTIVE_SPEC = "embedder_spec"
+"""The setting that holds what an operator writes to choose that embedder."""
+
+_ARCHIVE = "archive"
+_LOG_BATCH = 2000
+_WRITE_BATCH = 512
+
+
+class Filler:
+    """Writes one embedder's collection. Its caller sees to it that nobody else does."""
+
+    def __init__(
+        self, archive: Archive, embedder: Embedder, link: Link, keep_on: Callable[[], None]
+    ) -> None:
+        """Write nothing yet; ``keep_on`` is called between batches and may raise."""
+        self._archive = archive
+        self._embedder = embedder
+        self._link = link
+        self._keep_on = keep_on
+        self._vectors = PassageVectors(archive, embedder, keep_on)
+        self.rebuilding = threading.Event()
+        """Set while the collection in use is no good and its replacement is being made."""
+
+    def catch_up(self, identity: str, progress: Progress | None, most: int | None = None) -> int:
+        """Write everything after the recorded position; return the number of changes.
+
+        Args:
+            identity: the embedder's.
+            progress: told how far it is.
+            most: with more passages than this do not build a lost collection anew but raise.
+
+        Raises:
+            VectorsUnavailable, EmbedderUnavailable, ModelError: the next call goes on from here.
+        """
+        position = self._archive.position(identity)
+        if position is None and self._archive.head() == 0:
+            return 0
+        if position is None or self._link.lost(position):
+            if most is not None and self._archive.passage_count() > most:
+                raise being_built()
+            self.rebuild(identity, progress)
+            position = self._archive.position(identity)
+            assert position is not None  # rebuild has just recorded it
+        collection = self._link.open(identity)
+        begin, head = position.position, self._archive.head()
+        reached = begin
+        while changes := self._archive.changes_after(reached, limit=_LOG_BATCH):
+            last = {change.passage: change.put for change in changes}
+            puts = [passage for passage, put in last.items() if put]
+            there = self._write(collection, puts, identity)
+            collection.delete([passage for passage in last if passage not in there])
+            reached = changes[-1].seq
+            self._record(collection, identity, reached)
+            if progress is not None:
+                progress(reached - begin, max(head, reached) - begin)
+        return reached - begin
+
+    def rebuild(self, identity: str, progress: Progress | None) -> None:
+        """Fill a new collection, switch to it, then drop the others of this archive.
+
+        Errors as for ``catch_up``; then the old collection stays in use.
+        """
+        server = self._link.connect()
+        active = self._archive.setting(ACTIVE)
+        in_use = self._archive.position(active) if active else None
+        self._remove_others(server, in_use.collection if in_use else "")  # of broken-off rebuilds
+        head = self._archive.head()
+        collection = server.create(self._prefix() + uuid4().hex[:12])
+        if active is None or active == identity:
+            self.rebuilding.set()  # the present collection is no good: search full text meanwhile
+        try:
+            total, done, after = self._archive.passage_count(), 0, ""
+            while ids := self._archive.passages_after(after, limit=_WRITE_BATCH):
+                self._write(collection, ids, identity)
+                done, after = done + len(ids), ids[-1]
+                if progress is not None:
+                    progress(done, max(total, done))
+            self._record(collection, identity, head)
+            self.adopt(identity)
+        finally:
+            self.rebuilding.clear()
+        with suppress(VectorsUnavailable):  # a left-over collection only costs disk
+            self._remove_others(server, collection.name)
+
+    def adopt(self, identity: str) -> None:
+        """Make this embedder the one whose vectors are searched."""
+        self._archive.put_settings({ACTIVE_SPEC: self._embedder.spec, ACTIVE: identity})
+
+    def examine(self, identity: str, most: int | None = None) -> Health:
+        """Catch up, count the rows, and let a sample of passages look for themselves."""
+        while True:
+            self.catch_up(identity, None, most)
+            position = self._archive.position(identity)
+            reached = position.position if position else 0
+            head, expected = self._archive.embedded_at_head(identity)
+            if head == reached:  # else an article came in between: other counts to compare
+                break
+        if position is None:
+            return Health(expected=0, found=0, tested=0, lost=0)
+        found = self._link.open(identity).count()
+        ids = self._archive.sample_passages(SAMPLE)
+        lost = self._lost_among(ids, identity)
+        return Health(expected=expected, found=found, tested=len(ids), lost=lost)
+
+    def sweep(self, ids: Sequence[str], identity: str) -> int:
+        """Return how many of these passages, all of them projected, do not find themselves."""
+        self.catch_up(identity, None)
+        return self._lost_among(ids, identity)
+
+    def _lost_among(self, ids: Sequence[str], identity: str) -> int:
+        self._keep_on()
+        return lost_among(self._link.open(identity), self._vectors, ids, identity)
+
+    def _write(self, collection: Collection, ids: Sequence[str], identity: str) -> set[str]:
+        """Write the vectors of these passages; return the ids of those that have one."""
+        there: set[str] = set()
+        for begin in range(0, len(ids), _WRITE_BATCH):
+            self._keep_on()
+            found, packed = self._vectors.rows(ids[begin : begin + _WRITE_BATCH], identity)
+            if found:
+                collection.upsert(found, unpack(packed))
+                there.update(found)
+        return there
+
+    def _remove_others(self, server: VectorServer, kept: str) -> None:
+        for name in server.names():
+            if name.startswith(self._prefix()) and name != kept:
+                server.remove(name)
+
+    def _record(self, collection: Collection, identity: str, reached: int) -> None:
+        self._archive.put_position(
+            Position(
+                embedder=identity,
+                collection=collection.name,
+                uid=collection.uid,
+                position=reached,
+            )
+        )
+
+    def _prefix(self) -> str:
+        """Name this archive's collections: several archives may share an operator's server."""
+        archive = self._archive.setting(_ARCHIVE)
+        if archive is None:
+            archive = uuid4().hex[:12]
+            self._archive.put_setting(_ARCHIVE, archive)
+        return f"tanya-{archive}-"

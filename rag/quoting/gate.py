@@ -1,0 +1,140 @@
+"""Is the best sentence good enough to be shown as an answer?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.language import QuestionType, dates, index_words, numbers, stem, words
+from rag.quoting.question import AskedQuestion
+from rag.quoting.ranking import Ranked
+from rag.records import StoredPassage
+
+# Chosen by hand on the open halves: about one answerable question in twenty of the labor set is
+# refused. What a wrong answer costs decides in doubt: names, acronyms, figures and years are hard.
+LEAST_CONFIDENCE = 0.6
+LEAST_FIT = 0.35  # of the best candidate: below, it is another kind of name or number
+MOST_NAMES_LOST = 0.5  # of the weight of the question's names
+_TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
+
+_ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")
+_NEEDS_FORM = frozenset(
+    (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOW_MANY)
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answerable:
+    """Whether the found passages can answer; ``score`` is the best sentence's coverage.
+
+    ``missing`` names what the question speaks of and the best passage never mentions, for "the
+    archive does not mention …".
+    """
+
+    ok: bool
+    score: float
+    missing: tuple[str, ...] = ()
+
+
+def passes(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
+    """Tell whether a sentence may be shown: form, confidence and names are all there."""
+    if asked.type in _NEEDS_FORM and best.fit < LEAST_FIT:
+        return False
+    return confidence(asked, best, scope) >= LEAST_CONFIDENCE and not missing(asked, scope)
+
+
+def confidence(asked: AskedQuestion, best: Ranked, scope: Scope) -> float:
+    """Return how well a sentence and its article cover the question, names counting double."""
+    names = {stem for word in (*asked.names, *asked.acronyms) for stem in index_words(word)}
+    weights = {s: w * (2 if s in names else 1) for s, w in asked.weights.items()}
+    mass = sum(weights.values())
+    share = sum(w for s, w in weights.items() if s in scope.known) / mass if mass else 0.0
+    return 0.4 * share + 0.3 * best.context + 0.3 * best.coverage + 0.5 * best.near
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """What the found passages of one article say, for looking up the question's names."""
+
+    published: date | None
+    text: str
+    known: frozenset[str]  # words and stems
+    acronyms: frozenset[str]
+
+
+def scopes(ranked: Sequence[Ranked]) -> dict[str, Scope]:
+    """Return the scope of each article among ``ranked``, by article id."""
+    passages: dict[str, dict[str, StoredPassage]] = {}
+    for sentence in ranked:
+        stored = sentence.stored
+        passages.setdefault(stored.article.id, {})[stored.passage.id] = stored
+    return {article: _scope(list(found.values())) for article, found in passages.items()}
+
+
+def _scope(passages: Sequence[StoredPassage]) -> Scope:
+    article = passages[0].article
+    text = "\n".join([article.title, article.outlet, *(stored.text for stored in passages)])
+    return Scope(
+        published=article.published,
+        text=text,
+        known=frozenset(index_words(text)) | frozenset(words(text)),
+        acronyms=frozenset(_ACRONYM.findall(text)),
+    )
+
+
+def missing(asked: AskedQuestion, scope: Scope) -> tuple[str, ...]:
+    """Return the names, acronyms and figures of the question that an article does not mention."""
+    shortened = _shortened(asked, scope)
+    lost = [word for word in asked.names if not _has(word, scope.known | shortened)]
+    mass = sum(_weight(asked, word) for word in asked.names)
+    if mass and sum(_weight(asked, word) for word in lost) <= MOST_NAMES_LOST * mass:
+        lost = []
+    lost += [a for a in asked.acronyms if not _has(a, scope.known) and not _spelled_out(a, scope)]
+    large = [figure for figure in asked.figures if figure > _TOLD_IN_WORDS]
+    values = {number.value for number in numbers(scope.text)} if large else set()
+    lost += [format(figure, "f") for figure in large if figure not in values]
+    lost += [str(year) for year in asked.years if not _covers_year(scope, year)]
+    return tuple(dict.fromkeys(lost))
+
+
+def _shortened(asked: AskedQuestion, scope: Scope) -> frozenset[str]:
+    """Return words of the question whose initials, in a row, are an acronym of the article."""
+    spoken = words(asked.text)
+    initials = "".join(word[0] for word in spoken)
+    found: set[str] = set()
+    for acronym in scope.acronyms:
+        at = initials.find(acronym.lower())
+        if at >= 0:
+            found.update(spoken[at : at + len(acronym)])
+    return frozenset(found) | frozenset(stem(word) for word in found)
+
+
+def _weight(asked: AskedQuestion, word: str) -> float:
+    return sum(asked.weights.get(stem, 0.0) for stem in index_words(word))
+
+
+def _has(word: str, known: frozenset[str]) -> bool:
+    stems = index_words(word) or words(word)
+    return all(stem in known for stem in stems)
+
+
+def _spelled_out(acronym: str, scope: Scope) -> bool:
+    """Tell whether words in a row begin with the letters of ``acronym``."""
+    letters = re.sub(r"[^A-Za-z]", "", acronym).lower()
+    return len(letters) > 2 and letters in "".join(word[0] for word in words(scope.text))
+
+
+def _covers_year(scope: Scope, year: int) -> bool:
+    """Tell whether the article speaks of ``year``; one without any year is not held to it."""
+    if scope.published is not None and scope.published.year == year:
+        return True
+    spans = [
+        (mention.first.year, mention.last.year)
+        for mention in dates(scope.text, scope.published)
+        if mention.first is not None and mention.last is not None
+    ]
+    if not spans and scope.published is None:
+        return True
+    return any(first <= year <= last for first, last in spans)

@@ -1,0 +1,444 @@
+"""What the page draws: exact highlights, safe links, and nothing but text from outside."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from browser_assistant import (
+    P_REPLY,
+    P_STRIKE,
+    P_UNDATED,
+    STATUS,
+    STRIKE,
+    evidence,
+    quoted_answer,
+    refusal,
+    source,
+    stored,
+    wage_answer,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.records import (
+    Answer,
+    ArticleSummary,
+    Check,
+    Claim,
+    Evidence,
+    ModelState,
+    Notice,
+    Step,
+)
+from ui import render
+from ui.chat import Trouble, Turn
+from ui.labels import ENGLISH, INDONESIAN
+from ui.passages import citations, panel, panel_so_far, safe_link, segments
+from ui.texts import long_date, number, preferred, seconds, step
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x></svg>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href=data:text/html,<script>alert(1)</script>>x</a>",
+    "[x](javascript:alert(1))",
+    "![x](https://evil.example/leak.png)",
+    "<img src=https://evil.example/leak.png>",
+    "<div style='background:url(https://evil.example/x)'>x</div>",
+    "<div style='position:fixed;inset:0'>sign in</div>",
+    "<form action=https://evil.example><input name=password></form>",
+    "<video autoplay src=https://evil.example/x.mp4></video>",
+    "<audio src=https://evil.example/x.mp3 autoplay></audio>",
+    "<style>*{display:none}</style>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<base href=https://evil.example/>",
+    "<object data=javascript:alert(1)></object>",
+    "<details open ontoggle=alert(1)>",
+    "</mark></blockquote></article></section><h1>Tanya Serikat</h1>",
+    "\"><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    "${alert(1)} {{constructor.constructor('alert(1)')()}} {% include 'x' %} &lt;b&gt; $$x$$",
+)
+BAD_LINKS = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//evil.example/x",
+    "/relative",
+    "https://",
+    "https://office.example@evil.example/",
+    "https:\\\\evil.example",
+    "http://[::1",
+    "https://a.example/x y",
+    "",
+)
+ALLOWED = {
+    "a": {"class", "href", "target", "rel"},
+    "article": {"class", "data-source"},
+    "blockquote": set(),
+    "button": {"type", "class", "data-do", "data-copied", "aria-label", "title"},
+    "code": set(),
+    "dd": set(),
+    "details": {"class"},
+    "div": {"class", "id", "data-language", "data-state", "role"},
+    "dl": {"class"},
+    "dt": set(),
+    "h1": set(),
+    "h2": set(),
+    "h3": set(),
+    "header": set(),
+    "li": {"class"},
+    "mark": {"data-claims", "tabindex"},
+    "ol": {"role"},
+    "p": {"class", "role"},
+    "section": {"class", "id", "data-turn", "aria-label", "tabindex"},
+    "span": {"class", "aria-hidden"},
+    "strong": set(),
+    "summary": set(),
+    "time": {"datetime"},
+    "ul": {"class"},
+}
+
+
+class Drawn(HTMLParser):
+    """What a browser would make of a drawing: elements, links, marks and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.outside: list[str] = []
+        self.links: list[dict[str, str]] = []
+        self.marks: list[tuple[str, str]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert not self._open, f"left open: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {name for name, _ in attrs}
+        if tag not in ALLOWED or not names <= ALLOWED[tag]:
+            self.outside.append(f"{tag} {sorted(names)}")
+        values = {name: value or "" for name, value in attrs}
+        self._open.append(tag)
+        if tag == "a":
+            self.links.append(values)
+        if tag == "mark":
+            self.marks.append((values["data-claims"], ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open and self._open[-1] == tag, f"{tag} closes {self._open}"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self._open:
+            claims, before = self.marks[-1]
+            self.marks[-1] = (claims, before + data)
+
+    def handle_comment(self, data: str) -> None:
+        self.outside.append(f"comment {data}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.outside.append(f"declaration {decl}")
+
+
+def turn(answer: Answer | None = None, **changes: object) -> Turn:
+    base = Turn(number=3, question="Berapa?", running=False, seconds=0.42)
+    if answer is not None:
+        base = replace(base, answer=answer, claims=answer.claims, sources=answer.sources)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+# ---- highlights ----
+
+
+def test_the_evidence_sentences_are_marked_exactly() -> None:
+    drawn = Drawn(render.evidence(turn(wage_answer("Berapa?")), "id"))
+    wanted = [P_STRIKE.sentence_text(s) for s in P_STRIKE.passage.sentences]
+    assert drawn.marks == [
+        ("3", wanted[0]),
+        ("1 2", wanted[1]),
+        ("1", wanted[3]),
+        ("2", P_REPLY.sentence_text(P_REPLY.passage.sentences[0])),
+    ]
+    assert P_STRIKE.text in drawn.text, "the neighbouring text stands around the marks"
+
+
+@given(
+    st.text(alphabet="ab c\n🙂é<&", min_size=1, max_size=60),
+    st.lists(st.tuples(st.integers(0, 80), st.integers(1, 80), st.integers(1, 4)), max_size=6),
+    st.integers(0, 20),
+)
+def test_segments_join_to_the_passage_whatever_overlaps(
+    text: str, spans: list[tuple[int, int, int]], start: int
+) -> None:
+    place = stored(STRIKE, [text], start=start)
+    marks = [(begin, begin + length, claim) for begin, length, claim in spans]
+    cut = segments(place, marks)
+    assert "".join(piece.text for piece in cut) == text
+    for claim in range(1, 5):
+        marked = {
+            at
+            for begin, end, of in marks
+            if of == claim and begin >= start and end <= start + len(text)
+            for at in range(begin - start, end - start)
+        }
+        at, shown = 0, set()
+        for piece in cut:
+            if claim in piece.claims:
+                shown |= set(range(at, at + len(piece.text)))
+            at += len(piece.text)
+        assert shown == marked
+
+
+def test_cited_articles_come_by_number_and_the_rest_apart() -> None:
+    shown = panel(wage_answer("Berapa?"))
+    assert [card.number for card in shown.cited] == [1, 2]
+    assert [card.title for card in shown.others] == [""]
+    assert shown.cited[1].published_inferred
+
+
+def test_evidence_without_its_passage_is_still_shown() -> None:
+    answer = replace(wage_answer("Berapa?"), passages=(P_REPLY,))
+    shown = panel(answer)
+    alone = [piece for passage in shown.cited[0].passages for piece in passage]
+    assert [(piece.text, piece.claims) for piece in alone] == [
+        (P_STRIKE.sentence_text(P_STRIKE.passage.sentences[0]), (3,)),
+        (P_STRIKE.sentence_text(P_STRIKE.passage.sentences[1]), (1, 2)),
+        (P_STRIKE.sentence_text(P_STRIKE.passage.sentences[3]), (1,)),
+    ]
+
+
+def test_a_span_that_does_not_hold_its_text_is_never_highlighted() -> None:
+    wrong = Evidence(
+        article=STRIKE.id,
+        passage=P_STRIKE.passage.id,
+        sentence=0,
+        start=P_STRIKE.passage.start + 3,
+        end=P_STRIKE.passage.start + 40,
+        text="Kalimat yang lain sama sekali dari arsip",
+    )
+    claim = Claim(text="x", check=Check.FOUND, evidence=(wrong,))
+    answer = replace(quoted_answer("?"), claims=(claim,))
+    drawn = Drawn(render.evidence(turn(answer), "id"))
+    assert drawn.marks == [("1", "Kalimat yang lain sama sekali dari arsip")]
+
+
+def test_while_an_answer_is_written_its_evidence_stands_alone() -> None:
+    answer = wage_answer("?")
+    shown = panel_so_far(answer.claims[:1], answer.sources)
+    assert [card.number for card in shown.cited] == [1]
+    assert all(piece.claims for passage in shown.cited[0].passages for piece in passage)
+
+
+def test_citations_are_numbers_in_order_without_repeats() -> None:
+    answer = wage_answer("?")
+    assert [citations(claim, answer.sources) for claim in answer.claims] == [(1,), (2, 1), (1,)]
+
+
+# ---- answers ----
+
+
+def test_claims_link_to_their_evidence() -> None:
+    drawn = Drawn(render.answer(turn(wage_answer("?")), "id"))
+    cites = [link["href"] for link in drawn.links if link["class"] == "ts-cite"]
+    assert cites == ["#bukti-3-1-1", "#bukti-3-2-2", "#bukti-3-2-1", "#bukti-3-3-1"]
+    assert "periksa" in drawn.text and "dikutip ulang" in drawn.text
+    assert "17 Maret 2025" in drawn.text and "gemma3:4b" in drawn.text
+    assert "Sumber [2] adalah hak jawab." in drawn.text
+
+
+def test_a_quotation_carries_no_doubtful_label() -> None:
+    drawn = Drawn(render.answer(turn(quoted_answer("?")), "id"))
+    assert INDONESIAN.review not in drawn.text and INDONESIAN.repaired not in drawn.text
+    assert INDONESIAN.by_quotes in drawn.text
+
+
+def test_a_refusal_says_what_was_searched_and_shows_the_nearest_unmarked() -> None:
+    refused = turn(refusal("?"))
+    assert "1.240 artikel" in Drawn(render.answer(refused, "id")).text
+    drawn = Drawn(render.evidence(refused, "id"))
+    assert INDONESIAN.nearest in drawn.text and INDONESIAN.nearest_means in drawn.text
+    assert P_REPLY.text in drawn.text
+    assert drawn.marks == []
+
+
+def test_unknown_dates_and_outlets_are_said_to_be_unknown() -> None:
+    drawn = Drawn(render.evidence(turn(refusal("?")), "id"))
+    for label in (INDONESIAN.no_date, INDONESIAN.no_outlet, INDONESIAN.untitled, "perkiraan"):
+        assert label in drawn.text
+    assert "Hak jawab" in drawn.text
+
+
+def test_troubles_and_stops_are_told_plainly() -> None:
+    trouble = Trouble(what="Ollama diam.", remedy="Jalankan: ollama serve")
+    text = Drawn(render.answer(turn(trouble=trouble), "id")).text
+    assert "Ollama diam." in text and "Jalankan: ollama serve" in text
+    assert INDONESIAN.stopped_empty in Drawn(render.answer(turn(stopped=True), "id")).text
+    claims = wage_answer("?").claims[:1]
+    halfway = turn(stopped=True, claims=claims, sources=(source(1, STRIKE),))
+    assert INDONESIAN.stopped in Drawn(render.answer(halfway, "id")).text
+
+
+def test_nothing_is_drawn_before_there_is_something_to_read() -> None:
+    running = turn(running=True, steps=(Step(name="searching"), Step(name="reading", count=12)))
+    assert render.answer(running, "id") == ""
+    text = Drawn(render.progress(running, "id")).text
+    assert "Mencari di arsip" in text and "12" in text and "0,4 dtk" in text
+    assert render.progress(turn(), "id") == ""
+
+
+# ---- what stands around ----
+
+
+@pytest.mark.parametrize("state", list(ModelState))
+def test_the_banner_names_the_mode_and_the_remedy(state: ModelState) -> None:
+    commands = () if state is ModelState.READY else ("ollama serve", "ollama pull gemma3:4b")
+    drawn = Drawn(render.banner("id", replace(STATUS, state=state, commands=commands)))
+    assert not drawn.outside
+    assert ("Mode kutipan" in drawn.text) is (state is not ModelState.READY)
+    for command in commands:
+        assert command in drawn.text
+    if state in (ModelState.READY, ModelState.MISSING, ModelState.REFUSED):
+        assert "gemma3:4b" in drawn.text
+    if state is ModelState.UNREACHABLE:
+        assert "http://127.0.0.1:11434" in drawn.text
+
+
+def test_the_banner_says_when_search_by_meaning_is_missing() -> None:
+    text = Drawn(render.banner("en", replace(STATUS, vectors="unavailable"))).text
+    assert ENGLISH.vectors_unavailable in text
+
+
+def test_an_empty_archive_greets_with_how_to_fill_it() -> None:
+    nothing = replace(STATUS, articles=0, newest=None)
+    text = Drawn(render.greeting("id", nothing)).text
+    assert "./tanya ingest add FOLDER" in text and "./tanya ui --sample" in text
+    assert render.banner("id", nothing) == ""
+    assert "./tanya" not in render.greeting("id", STATUS)
+
+
+def test_the_header_tells_size_and_newest_date() -> None:
+    text = Drawn(render.header("id", STATUS)).text
+    assert "1.240 artikel" in text and "17 Maret 2025" in text
+    assert "1,240 articles" in Drawn(render.header("en", STATUS)).text
+
+
+def test_every_label_has_both_languages() -> None:
+    same = {
+        field.name
+        for field in fields(INDONESIAN)
+        if getattr(INDONESIAN, field.name) == getattr(ENGLISH, field.name)
+    }
+    assert same == set()
+    for field in fields(INDONESIAN):
+        ours, theirs = getattr(INDONESIAN, field.name), getattr(ENGLISH, field.name)
+        assert ours.count("{") == theirs.count("{"), field.name
+
+
+# ---- what comes from outside is text ----
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markup_from_outside_is_shown_as_text(payload: str) -> None:
+    article = ArticleSummary(
+        id="x", source=payload, title=payload, outlet=payload, author=payload, url=payload
+    )
+    place = stored(article, [payload, "Kalimat kedua."])
+    claim = Claim(text=payload, check=Check.REVIEW, evidence=(evidence(place, 0),))
+    answer = Answer(
+        question=payload,
+        language="id",
+        refused=False,
+        text=payload,
+        claims=(claim,),
+        sources=(source(1, article),),
+        passages=(place,),
+        notices=(Notice(code="x", text=payload),),
+        as_of=date(2025, 1, 2),
+        model=payload,
+    )
+    full = turn(answer, question=payload, trouble=Trouble(what=payload, remedy=payload))
+    refused = turn(replace(answer, refused=True, claims=(), sources=()), question=payload)
+    running = turn(running=True, question=payload, steps=(Step(name=payload),))
+    hostile = replace(STATUS, model=payload, host=payload, commands=(payload,))
+    drawings = [
+        render.question(full),
+        render.answer(full, "id"),
+        render.answer(refused, "en"),
+        render.evidence(full, "id"),
+        render.evidence(refused, "en"),
+        render.progress(running, "id"),
+        render.banner("id", replace(hostile, state=ModelState.MISSING)),
+        render.banner("id", None, Trouble(what=payload, remedy=payload)),
+        render.hint(payload),
+    ]
+    for html in drawings:
+        drawn = Drawn(html)
+        assert drawn.outside == [], html
+        for link in drawn.links:
+            assert link["href"].startswith(("#bukti-", "#jawaban-", "#ts-box"))
+    for html in (drawings[0], drawings[1], drawings[3], drawings[6], drawings[8]):
+        assert payload in Drawn(html).text
+
+
+@pytest.mark.parametrize("url", BAD_LINKS)
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert safe_link(url) == ""
+
+
+def test_web_addresses_become_links_that_open_apart() -> None:
+    address = "https://warta.example/a?x=1&y=%3Cb%3E#bagian"
+    assert safe_link(address) == address
+    article = replace(STRIKE, url=address)
+    shown = replace(quoted_answer("?"), passages=(replace(P_STRIKE, article=article),))
+    links = [link for link in Drawn(render.evidence(turn(shown), "id")).links if "rel" in link]
+    assert links == [{"href": address, "target": "_blank", "rel": "noopener noreferrer"}]
+
+
+def test_a_source_with_an_unsafe_address_is_shown_without_a_link() -> None:
+    only = replace(refusal("?"), passages=(P_UNDATED,))
+    assert "javascript" not in render.evidence(turn(only), "id")
+
+
+# ---- ways of saying ----
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "id"),
+        ("en-US,en;q=0.9", "en"),
+        ("id-ID,id;q=0.9,en;q=0.8", "id"),
+        ("fr-FR,fr;q=0.9,en;q=0.3,id;q=0.2", "en"),
+        ("de", "id"),
+        ("en;q=0.1,id;q=0.9", "id"),
+        (";;q=,,en;q=x", "id"),
+        ("x" * 100_000, "id"),
+    ],
+)
+def test_the_browser_chooses_the_first_language(header: str, language: str) -> None:
+    if header == ";;q=,,en;q=x":
+        assert preferred(header) in ("id", "en")
+    else:
+        assert preferred(header) == language
+
+
+def test_dates_counts_and_times_are_written_as_people_write_them() -> None:
+    assert long_date(date(2025, 3, 9), "id") == "9 Maret 2025"
+    assert long_date(date(2025, 3, 9), "en") == "9 March 2025"
+    assert long_date(None, "id") == "tanggal tidak diketahui"
+    assert (number(12345, "id"), number(12345, "en")) == ("12.345", "12,345")
+    assert (seconds(0.44, "id"), seconds(12.6, "en")) == ("0,4 dtk", "13 s")
+    assert step("reading", 8, "en") == "Reading 8 passages"
+    assert step("something new", 0, "id") == INDONESIAN.waiting

@@ -1,0 +1,428 @@
+"""The page as a program: one question's life, what the guard lets through, and the command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from typing import Any
+
+import httpx
+import pytest
+from browser_assistant import PretendAssistant, quoted_answer, wage_answer
+from browser_server import serving
+
+from rag.errors import UsageError
+from rag.records import Event, Step
+from ui import chat
+from ui.chat import Conversation, Turn, converse, plain, refusal_of
+from ui.cli import main
+from ui.guard import BODY_LIMIT
+from ui.labels import ENGLISH, INDONESIAN
+from ui.server import address, bind
+
+# ---- one question ----
+
+
+def ask(assistant: Any, question: str, conversation: Conversation | None = None) -> list[Turn]:
+    async def collect() -> list[Turn]:
+        return [turn async for turn in converse(assistant, conversation or Conversation(), question)]
+
+    return asyncio.run(collect())
+
+
+def test_a_question_grows_step_by_step_and_claim_by_claim() -> None:
+    assistant = PretendAssistant()
+    turns = ask(assistant, "Berapa?")
+    assert [step.name for step in turns[-1].steps] == ["searching", "reading", "writing"]
+    assert [len(turn.claims) for turn in turns] == sorted(len(turn.claims) for turn in turns)
+    assert turns[-1].answer == wage_answer("Berapa?")
+    assert not turns[-1].running and not turns[-1].stopped
+    assert (assistant.begun, assistant.closed) == (1, 1)
+
+
+def test_a_known_trouble_is_told_and_the_next_question_works() -> None:
+    conversation = Conversation()
+    last = ask(PretendAssistant(), "celaka", conversation)[-1]
+    assert last.trouble is not None and "Model terlalu lama diam" in last.trouble.what
+    assert not last.running
+    assert ask(PretendAssistant(), "Berapa?", conversation)[-1].answer is not None
+    assert [turn.number for turn in conversation.turns] == [1, 2]
+
+
+def test_an_unknown_fault_is_logged_and_told_without_its_details(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR, logger="ui"):
+        last = ask(PretendAssistant(), "meledak")[-1]
+    assert last.trouble is not None
+    assert last.trouble.what == INDONESIAN.unexpected
+    assert "unforeseen" not in last.trouble.what + last.trouble.remedy
+    assert caplog.records and caplog.records[0].exc_info
+
+
+def test_an_answer_that_never_finishes_is_not_shown_as_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Cut(PretendAssistant):
+        async def ask(self, question: str) -> AsyncGenerator[Event, None]:
+            yield Step(name="searching")
+
+    last = ask(Cut(), "Berapa?")[-1]
+    assert last.answer is None and last.trouble is not None
+    assert "ended without an answer" in caplog.text
+
+
+def test_stop_reaches_the_assistant_while_it_waits() -> None:
+    assistant, conversation = PretendAssistant(), Conversation()
+
+    async def run() -> Turn:
+        last = None
+        async with aclosing(converse(assistant, conversation, "lambat")) as turns:
+            async for last in turns:
+                if last.claims:
+                    conversation.stop()
+        assert last is not None
+        return last
+
+    last = asyncio.run(asyncio.wait_for(run(), timeout=5))
+    assert last.stopped and not last.running and len(last.claims) == 1
+    assert (assistant.begun, assistant.closed) == (1, 1)
+    assert not conversation.busy
+
+
+def test_a_page_that_is_closed_stops_the_assistant() -> None:
+    assistant, conversation = PretendAssistant(), Conversation()
+
+    async def leave() -> None:
+        turns = converse(assistant, conversation, "lambat")
+        async for turn in turns:
+            if turn.claims:
+                break
+        await turns.aclose()
+        assert (assistant.begun, assistant.closed) == (1, 1)
+
+    asyncio.run(asyncio.wait_for(leave(), timeout=5))
+    assert not conversation.busy
+    assert conversation.turns[-1].stopped and not conversation.turns[-1].running
+
+
+def test_a_cancelled_task_stops_the_assistant() -> None:
+    assistant = PretendAssistant()
+
+    async def cancel() -> None:
+        async def consume() -> None:
+            async for _ in converse(assistant, Conversation(), "lambat"):
+                pass
+
+        task = asyncio.create_task(consume())
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.get_running_loop().shutdown_asyncgens()
+
+    asyncio.run(asyncio.wait_for(cancel(), timeout=5))
+    assert (assistant.begun, assistant.closed) == (1, 1)
+
+
+def test_a_waiting_page_hears_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat, "HEARTBEAT", 0.02)
+    turns = ask(PretendAssistant(pace=0.15), "Siapa?")
+    assert len(turns) > 12
+    assert [turn.seconds for turn in turns] == sorted(turn.seconds for turn in turns)
+    assert turns[-1].answer == quoted_answer("Siapa?")
+
+
+def test_a_session_remembers_a_bounded_number_of_turns() -> None:
+    conversation = Conversation()
+    for _ in range(chat.KEPT + 5):
+        conversation.begin("x")
+        conversation.end()
+    assert len(conversation.turns) == chat.KEPT
+    assert conversation.turns[-1].number == chat.KEPT + 5
+    assert conversation.turn(1) is None
+
+
+def test_questions_are_cleaned_and_measured() -> None:
+    assert plain("  Be\u200brapa\x00 \u202eupah\ud800?\r\nBaris dua ") == "Berapa upah?\nBaris dua"
+    assert refusal_of("", "id") == INDONESIAN.empty_question
+    assert refusal_of("x" * 4000, "en") == ""
+    assert refusal_of("x" * 4001, "en") == ENGLISH.too_long.format(limit=4000)
+
+
+# ---- over HTTP ----
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[tuple[str, PretendAssistant]]:
+    assistant = PretendAssistant(pace=0.02)
+    with serving(assistant) as url:
+        yield url, assistant
+
+
+def test_the_page_comes_with_its_headers_and_a_fresh_nonce(
+    site: tuple[str, PretendAssistant],
+) -> None:
+    first, second = httpx.get(site[0] + "/"), httpx.get(site[0] + "/")
+    for page in (first, second):
+        assert page.status_code == 200
+        policy = page.headers["content-security-policy"]
+        nonce = re.search(r"'nonce-([\w-]+)'", policy)
+        assert nonce is not None
+        scripts = re.findall(r"<script[^>]*>", page.text)
+        assert scripts and all(f'nonce="{nonce[1]}"' in tag for tag in scripts)
+        assert "unsafe-inline" not in policy.split("style-src")[0]
+        assert "frame-ancestors 'none'" in policy and "form-action 'none'" in policy
+        assert page.headers["x-content-type-options"] == "nosniff"
+        assert page.headers["cache-control"] == "no-store"
+    assert first.headers["content-security-policy"] != second.headers["content-security-policy"]
+    assert "server" not in first.headers or "uvicorn" not in first.headers["server"]
+
+
+def test_only_our_own_names_are_answered(site: tuple[str, PretendAssistant]) -> None:
+    url = site[0]
+    port = url.rsplit(":", 1)[1]
+    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", "", "[::1"):
+        assert httpx.get(url + "/", headers={"host": host}).status_code in (400, 403), host
+    for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
+        assert httpx.get(url + "/health", headers={"host": host}).status_code == 200, host
+    for origin in ("http://evil.example", "null", "http://127.0.0.1.evil.example"):
+        refused = httpx.post(url + "/gradio_api/queue/join", json={}, headers={"origin": origin})
+        assert refused.status_code == 403, origin
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/upload_progress",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file/etc/passwd",
+        "/gradio_api/proxy=https://evil.example/",
+        "/gradio_api/run/predict",
+        "/gradio_api/call/ask",
+        "/gradio_api/run-history/buckets",
+        "/gradio_api/vibe-edit/",
+        "/gradio_api/openapi.json",
+        "/gradio_api/deep_link",
+        "/monitoring",
+        "/monitoring/summary",
+        "/openapi.json",
+        "/docs",
+        "/login",
+        "/svelte/x",
+        "/tanya/../cli.py",
+        "/static/../../etc/passwd",
+    ],
+)
+def test_what_the_page_does_not_need_is_closed(
+    site: tuple[str, PretendAssistant], path: str
+) -> None:
+    for method in ("GET", "POST"):
+        answer = httpx.request(method, site[0] + path, content=b"x")
+        assert answer.status_code == 404, (method, path)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_large_requests_are_refused_by_length_and_by_count(
+    site: tuple[str, PretendAssistant],
+) -> None:
+    url = site[0] + "/gradio_api/queue/join"
+    begun = site[1].begun
+    assert httpx.post(url, content=b"x" * (BODY_LIMIT + 1)).status_code == 413
+
+    def parts() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b"x" * (BODY_LIMIT // 10)
+
+    assert httpx.post(url, content=parts()).status_code == 413
+    assert httpx.post(url, content=b"x", headers={"content-length": "-5"}).status_code in (400, 413)
+    assert site[1].begun == begun
+
+
+def _dependencies(url: str) -> dict[str, dict[str, Any]]:
+    config = httpx.get(url + "/config").json()
+    return {item["api_name"]: item for item in config["dependencies"] if item["api_name"]}
+
+
+async def _call(
+    client: httpx.AsyncClient, function: int, data: list[Any], session: str, **more: Any
+) -> str:
+    """Call an event as any program on this machine could; return all that it streams."""
+    sent = {"data": data, "fn_index": function, "session_hash": session, **more}
+    joined = await client.post("/gradio_api/queue/join", json=sent)
+    joined.raise_for_status()
+    seen = ""
+    query = {"session_hash": session}
+    async with client.stream("GET", "/gradio_api/queue/data", params=query) as stream:
+        async for line in stream.aiter_lines():
+            seen += line + "\n"
+            if "process_completed" in line or "close_stream" in line:
+                break
+    return seen
+
+
+def test_the_config_offers_nothing_that_writes_or_uploads(
+    site: tuple[str, PretendAssistant],
+) -> None:
+    config = httpx.get(site[0] + "/config").json()
+    assert {item["type"] for item in config["components"]} <= {
+        "state", "row", "column", "html", "button", "radio", "chatbot", "textbox",
+    }  # fmt: skip
+    names = {item["api_name"] for item in config["dependencies"]}
+    allowed = {"open", "look", "ask", "stop", "forget", "speak", "turn_to"}
+    assert {re.sub(r"_\d+$", "", name) for name in names if name} <= allowed
+    chats = {item["id"] for item in config["components"] if item["type"] == "chatbot"}
+    for item in config["dependencies"]:
+        assert not chats & set(item["inputs"]), "a browser's idea of the history is never read"
+
+
+def test_hostile_calls_do_no_harm(site: tuple[str, PretendAssistant]) -> None:
+    url, assistant = site
+    asking = _dependencies(url)["ask"]["id"]
+    strange: list[Any] = [
+        None, 5, [], {"a": 1}, "", " \u200b\x00 ", "x" * 4001, "x" * 20000, True,
+        {"path": "/etc/passwd"}, {"url": "https://evil.example/x.png", "path": "x"},
+    ]  # fmt: skip
+
+    async def all_of_them() -> list[str]:
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            return [
+                await _call(client, asking, [item, None], f"odd{place}")
+                for place, item in enumerate(strange)
+            ]
+
+    for seen in asyncio.run(all_of_them()):
+        assert "Traceback" not in seen and "passwd" not in seen
+    asked = set(assistant.asked)
+    for unwanted in ("", "x" * 4001, "x" * 20000):
+        assert unwanted not in asked
+    turning = _dependencies(url)["turn_to"]["id"]
+
+    async def turn_away() -> list[str]:
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            return [
+                await _call(client, turning, [None], f"turn{place}", event_data=data)
+                for place, data in enumerate(({"turn": "1"}, {"turn": 99}, {}, None, "x"))
+            ]
+
+    assert not any("Traceback" in seen for seen in asyncio.run(turn_away()))
+
+
+def test_many_people_ask_at_once_and_each_sees_only_their_own(
+    site: tuple[str, PretendAssistant],
+) -> None:
+    url, assistant = site
+    asking = _dependencies(url)["ask"]["id"]
+    people = 24
+    assistant.pace = 0.4
+
+    async def together() -> list[str]:
+        limits = httpx.Limits(max_connections=100)
+        async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as client:
+            questions = [f"Siapa penanya nomor-{place}-ini?" for place in range(people)]
+            return await asyncio.gather(
+                *(
+                    _call(client, asking, [question, None], f"person{place}")
+                    for place, question in enumerate(questions)
+                )
+            )
+
+    began = asyncio.run(_timed(together()))
+    seen, took = began
+    assistant.pace = 0.02
+    for place, own in enumerate(seen):
+        assert f"nomor-{place}-ini" in own and "Ratna Wulandari" in own
+        others = set(re.findall(r"nomor-(\d+)-ini", own)) - {str(place)}
+        assert not others, f"person {place} saw {others}"
+    assert took < people * 1.2 / 2, "in a queue of one it would take 29 seconds"
+
+
+async def _timed(work: Any) -> tuple[Any, float]:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    return await work, loop.time() - began
+
+
+# ---- the command ----
+
+
+def test_help_needs_nothing_heavy() -> None:
+    script = (
+        "import sys, resource\n"
+        "from ui.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "heavy = {'gradio', 'chromadb', 'llama_index', 'jinja2', 'fastapi', 'numpy', 'httpx'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--sample" in done.stdout and "--data-dir" in done.stdout
+
+
+def test_a_taken_port_is_told_with_the_remedy(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["--port", str(port), "--no-browser"]) == 2
+    told = capsys.readouterr().err
+    assert str(port) in told and f"--port {port + 1}" in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "kantor.example"])
+def test_other_machines_are_refused_until_there_is_a_sign_in(
+    host: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--host", host, "--no-browser"]) == 2
+    told = capsys.readouterr().err
+    assert host in told and "--host" in told
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "abc", "-1"])
+def test_a_wrong_port_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([f"--port={port}"])
+    assert ended.value.code == 2
+    assert "is not a port" in capsys.readouterr().err
+
+
+def test_the_sample_is_filled_by_ingest_and_its_failure_ends_the_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    calls: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        calls.append(command)
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    given = ["--sample", "--data-dir", str(tmp_path), "--port", str(port), "--no-browser"]
+    assert main(given) == 3
+    assert calls == [
+        [sys.executable, "-m", "ingest", "sample", "--data-dir", str(tmp_path.resolve())]
+    ]
+
+
+def test_an_address_that_is_not_ours_is_told() -> None:
+    with pytest.raises(UsageError) as told:
+        bind("::ffff:999", 0)
+    assert "--host" in str(told.value)
+
+
+def test_addresses_are_written_as_a_browser_takes_them() -> None:
+    assert address("127.0.0.1", 7860) == "http://127.0.0.1:7860"
+    assert address("::1", 7860) == "http://[::1]:7860"
+    assert json.dumps(address("localhost", 1)) == '"http://localhost:1"'
