@@ -138,6 +138,8 @@ def _refusal_text(context: Context, missing: Sequence[str]) -> str:
 def _span(held: Statistics, language: str) -> str:
     if held.oldest is None or held.newest is None:
         return ""
+    if held.oldest == held.newest:
+        return say("one_day", language, newest=day(held.newest, language))
     return say(
         "span", language, oldest=day(held.oldest, language), newest=day(held.newest, language)
     )

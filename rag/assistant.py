@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
-import unicodedata
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from functools import lru_cache
@@ -20,9 +18,10 @@ from rag.answers import Context, answer, notice, refusal
 from rag.archive import Archive, index_token
 from rag.availability import ModelWatch, commands
 from rag.citations import check_claim, resolve_sources, verify_evidence
-from rag.errors import ModelError, TanyaError, UsageError
+from rag.errors import ModelError, TanyaError
 from rag.language import detect_language
 from rag.ollama_client import OllamaClient
+from rag.questions import Clock, valid_question
 from rag.quoting import enough, quote
 from rag.records import (
     Answer,
@@ -45,9 +44,6 @@ from rag.wording import explain
 
 if TYPE_CHECKING:
     from rag.generating import GeneratingEngine
-
-MAX_QUESTION = 4000
-"""Characters; a longer one is a pasted document, not a question."""
 
 _EXAMPLES = 4
 
@@ -83,7 +79,7 @@ class Assistant:
         """
         question = valid_question(question)
         language = detect_language(question)
-        clock = _Clock()
+        clock = Clock()
         yield Step(name="searching")
         found = await asyncio.to_thread(self._search, question, filters)
         clock.lap("search")
@@ -123,7 +119,7 @@ class Assistant:
     def _quote(
         self,
         context: Context,
-        clock: _Clock,
+        clock: Clock,
         notices: list[Notice],
         frequency: Callable[[str], float],
     ) -> Answer:
@@ -290,31 +286,11 @@ class Assistant:
 class _Generation:
     """What the model's part of a question leaves behind."""
 
-    def __init__(self, context: Context, clock: _Clock, notices: list[Notice]) -> None:
+    def __init__(self, context: Context, clock: Clock, notices: list[Notice]) -> None:
         self.context = context
         self.clock = clock
         self.notices = notices
         self.done = False
-
-
-class _Clock:
-    """Milliseconds by step."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        """Note what has passed since the last lap."""
-        now = time.perf_counter()
-        self._laps[name] = round((now - self._last) * 1000, 1)
-        self._last = now
-
-    @property
-    def laps(self) -> dict[str, float]:
-        """The laps so far and their total."""
-        total = round((time.perf_counter() - self._start) * 1000, 1)
-        return {**self._laps, "total": total}
 
 
 def open_assistant(settings: Settings) -> Assistant:
@@ -325,31 +301,6 @@ def open_assistant(settings: Settings) -> Assistant:
         UsageError: a setting makes no sense.
     """
     return Assistant(settings, open_archive(settings))
-
-
-def valid_question(question: str) -> str:
-    """Return the question without control characters and needless space.
-
-    Raises:
-        UsageError: nothing is left, or it is longer than 4,000 characters.
-    """
-    if len(question) > MAX_QUESTION:
-        raise UsageError(
-            f"The question has {len(question):,} characters; {MAX_QUESTION:,} is the most.",
-            remedy="Ask about one thing in a sentence or two.",
-        )
-    plain = " ".join("".join(_plain(character) for character in question).split())
-    if not plain:
-        raise UsageError("The question is empty.", remedy="Write what you want to know.")
-    return plain
-
-
-def _plain(character: str) -> str:
-    """Drop what is invisible (it may stand inside a word), and space what breaks a line."""
-    category = unicodedata.category(character)
-    if category in ("Cf", "Cs"):
-        return ""
-    return " " if category == "Cc" else character
 
 
 def _search_notices(found: Found, language: str) -> list[Notice]:

@@ -77,7 +77,8 @@ def _ask(options: argparse.Namespace) -> int:
     import json
 
     from rag.asking import answer_batch, as_json, as_text, ask
-    from rag.assistant import open_assistant, valid_question
+    from rag.assistant import open_assistant
+    from rag.questions import valid_question
     from rag.settings import load, require_archive
 
     question = " ".join(options.question)

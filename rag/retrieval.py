@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rag.archive import Archive, index_token
 from rag.errors import TanyaError
-from rag.language import index_words, question_words
+from rag.language import index_words, question_words, stem, words
 from rag.records import Filters, Hit
 
 VectorSearch = Callable[[str, int], list[str]]
@@ -35,7 +35,7 @@ range filter hundreds (measured at 100,000 passages)."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What a search brought: hits, best first, the stems searched, and what went wrong."""
+    """What a search brought: hits, best first, the words searched, and what went wrong."""
 
     hits: tuple[Hit, ...]
     terms: tuple[str, ...]
@@ -72,7 +72,9 @@ class Retriever:
         by_vectors, trouble = self._by_vectors(question, wanted)
         fused = fuse([(1.0, by_words), (self.vectors_weight, by_vectors)])
         return Found(
-            hits=self._hits(fused, by_words, by_vectors), terms=tuple(terms), trouble=trouble
+            hits=self._hits(fused, by_words, by_vectors),
+            terms=shown_terms(question, terms),
+            trouble=trouble,
         )
 
     def _by_vectors(self, question: str, filters: Filters) -> tuple[list[str], TanyaError | None]:
@@ -112,6 +114,14 @@ def query_terms(question: str) -> list[str]:
     """Return the index tokens to search for: content words, else whatever words there are."""
     stems = question_words(question) or index_words(question)
     return list(dict.fromkeys(token for stem in stems if (token := index_token(stem))))
+
+
+def shown_terms(question: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """Return the question's own words behind the index tokens, for people."""
+    wanted = set(terms)
+    return tuple(
+        dict.fromkeys(word for word in words(question) if index_token(stem(word)) in wanted)
+    )
 
 
 def fuse(legs: Sequence[tuple[float, Sequence[str]]]) -> list[tuple[str, float]]:

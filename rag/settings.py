@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.archive import Archive, exists
+from rag.embedders import ThroughLlamaIndex
 from rag.embedding import OFFLINE, make_embedder
 from rag.errors import UsageError
 from rag.ollama_client import ChatOptions, OllamaClient, normalise_host
@@ -128,7 +129,8 @@ def open_projector(settings: Settings, archive: Archive, *, embedder: str = "") 
     """
     client = OllamaClient(settings.ollama_host)
     spec = embedder or embedder_spec(settings, archive)
-    return Projector(archive, make_embedder(spec, client), chroma_url=settings.chroma_url)
+    embedder_used = ThroughLlamaIndex(make_embedder(spec, client))
+    return Projector(archive, embedder_used, chroma_url=settings.chroma_url)
 
 
 def open_retriever(settings: Settings, archive: Archive, projector: Projector) -> Retriever:

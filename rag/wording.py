@@ -28,6 +28,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This archive does not hold the answer. Searched: {articles} articles{span}, for {terms}.",
     ),
     "span": (", terbit {oldest} sampai {newest}", ", published {oldest} to {newest}"),
+    "one_day": (", terbit {newest}", ", published {newest}"),
     "missing": ("Arsip tidak menyebut {terms}.", "The archive does not mention {terms}."),
     "nearest": (
         "Bagian yang paling dekat ditampilkan sebagai bahan periksa, bukan sebagai jawaban.",

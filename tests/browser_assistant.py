@@ -100,7 +100,8 @@ P_STRIKE = stored(
     [
         "Mogok kerja di pabrik Benang Biru berakhir Jumat (14/3/2025) malam.",
         "Kedua pihak menyepakati kenaikan upah pokok Rp 215.000 per bulan bagi 1.240 pekerja.",
-        "“Kami pulang dengan kepala tegak,” kata Ketua Serikat Pekerja Benang Biru, Ratna Wulandari.",
+        "“Kami pulang dengan kepala tegak,” kata Ketua Serikat Pekerja Benang Biru, Ratna "
+        "Wulandari.",
         "Perjanjian itu berlaku mulai 1 April 2025 dan ditandatangani di kantor dinas setempat.",
     ],
     start=120,

@@ -8,20 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import uvicorn
-
-from ui.app import build_app
-from ui.server import address, bind
+from ui.server import address, bind, server_for
 
 
 @contextmanager
 def serving(assistant: Any) -> Iterator[str]:
     """Serve ``assistant``'s page on a free port; yield its address."""
     listening = bind("127.0.0.1", 0)
-    config = uvicorn.Config(
-        build_app(assistant), log_level="warning", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
+    server = server_for(assistant)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until = time.monotonic() + 60

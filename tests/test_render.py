@@ -61,7 +61,7 @@ PAYLOADS = (
     "<object data=javascript:alert(1)></object>",
     "<details open ontoggle=alert(1)>",
     "</mark></blockquote></article></section><h1>Tanya Serikat</h1>",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "' onmouseover='alert(1)",
     "${alert(1)} {{constructor.constructor('alert(1)')()}} {% include 'x' %} &lt;b&gt; $$x$$",
 )

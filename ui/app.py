@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ def quiet_gradio() -> None:
     """Switch off everything that would call out or keep records of its own; before the import."""
     silence(os.environ)
     os.environ["GRADIO_RUN_HISTORY"] = "False"
+    # Its own statistics of events: pandas over all of the last 10,000 after every single one.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
 
 
 def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
@@ -31,6 +35,10 @@ def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> Fas
     Args:
         assistant: what answers; it is not closed here.
         hosts: names and addresses by which the page may be called.
+
+    Returns:
+        The program; set ``app.state.ending`` when its server ends, so that the streams to open
+        pages are closed in order.
     """
     quiet_gradio()
     import gradio as gr
@@ -42,7 +50,8 @@ def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> Fas
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_api_route("/health", _health)
     app.mount("/tanya", StaticFiles(directory=STATIC))
-    app.add_middleware(Guard, hosts=hosts)
+    app.state.ending = asyncio.Event()
+    app.add_middleware(Guard, hosts=hosts, ending=app.state.ending)
     page = build_page(assistant)
     page.queue(max_size=WAITING, default_concurrency_limit=TOGETHER, api_open=False)
     gr.mount_gradio_app(

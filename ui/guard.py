@@ -7,6 +7,7 @@ a proxy, run history, code editing), the page uses eleven.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -69,14 +70,19 @@ def content_policy(nonce: str) -> str:
 class Guard:
     """ASGI middleware that lets through only what the page needs, from hosts it knows."""
 
-    def __init__(self, app: App, *, hosts: tuple[str, ...] = LOOPBACK) -> None:
-        """Guard ``app``; ``hosts`` are the names and addresses by which it may be called.
+    def __init__(self, app: App, *, hosts: tuple[str, ...], ending: asyncio.Event) -> None:
+        """Guard ``app``.
 
-        Checking the name keeps a hostile page from reaching a loopback server through a name
-        of its own that resolves to 127.0.0.1 (DNS rebinding).
+        Args:
+            app: what is guarded.
+            hosts: the names and addresses by which it may be called. Checking them keeps a
+                hostile page from reaching a loopback server through a name of its own that
+                resolves to 127.0.0.1 (DNS rebinding).
+            ending: set when the server ends; streams to open pages are then closed in order.
         """
         self._app = app
         self._hosts = frozenset(hosts)
+        self._ending = ending
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request, or refuse it with a plain sentence."""
@@ -95,7 +101,9 @@ class Guard:
         if reply.page:  # a packed page could not be given its nonce
             plain = [item for item in scope["headers"] if item[0] != b"accept-encoding"]
             scope = {**scope, "headers": plain}
-        await self._app(scope, _Limited(receive, reply).receive, reply.send)
+        await self._app(scope, _Request(receive, reply, self._ending).receive, reply.send)
+        if self._ending.is_set():
+            await reply.finish()
 
     def _refusal(self, scope: Message, headers: dict[bytes, bytes]) -> tuple[int, str]:
         if _host(headers.get(b"host", b"")) not in self._hosts:
@@ -111,22 +119,33 @@ class Guard:
         return 0, ""
 
 
-class _Limited:
-    """A request body that ends with an error once it exceeds the limit."""
+class _Request:
+    """A request whose body is limited, and whose sender is taken to leave when the server ends."""
 
-    def __init__(self, receive: Receive, reply: _Reply) -> None:
+    def __init__(self, receive: Receive, reply: _Reply, ending: asyncio.Event) -> None:
         self._receive = receive
         self._reply = reply
+        self._ending = ending
         self._size = 0
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await self._next()
         if message["type"] == "http.request":
             self._size += len(message.get("body", b""))
             if self._size > BODY_LIMIT:
                 await self._reply.refuse(413, "The request is too large. Shorten the question.")
                 return {"type": "http.disconnect"}
         return message
+
+    async def _next(self) -> Message:
+        coming = asyncio.ensure_future(self._receive())
+        ending = asyncio.ensure_future(self._ending.wait())
+        try:
+            await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
+            return coming.result() if coming.done() else {"type": "http.disconnect"}
+        finally:
+            coming.cancel()
+            ending.cancel()
 
 
 class _Reply:
@@ -138,10 +157,11 @@ class _Reply:
         self._nonce = nonce
         self._start: Message | None = None
         self._body = b""
-        self._refused = False
+        self._begun = False
+        self._done = False
 
     async def refuse(self, status: int, sentence: str) -> None:
-        self._refused = True
+        self._begun = self._done = True
         body = sentence.encode()
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),
@@ -152,11 +172,14 @@ class _Reply:
         await self._send({"type": "http.response.body", "body": body})
 
     async def send(self, message: Message) -> None:
-        if self._refused:
+        if self._done:
             return
         if not self.page:
             if message["type"] == "http.response.start":
+                self._begun = True
                 message = self._with_headers(message)
+            else:
+                self._done = not message.get("more_body")
             await self._send(message)
         elif message["type"] == "http.response.start":
             self._start = message
@@ -164,6 +187,12 @@ class _Reply:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
                 await self._send_page()
+
+    async def finish(self) -> None:
+        """Complete a stream that was broken off."""
+        if self._begun and not self._done:
+            self._done = True
+            await self._send({"type": "http.response.body", "body": b""})
 
     async def _send_page(self) -> None:
         assert self._start is not None

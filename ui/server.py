@@ -78,28 +78,39 @@ def address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def server_for(assistant: Answering) -> uvicorn.Server:
+    """Return a server for the page: quiet, nameless, and without a log of who asked."""
+    import uvicorn
+
+    from ui.app import build_app
+
+    app = build_app(assistant)
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.ending.set()
+            await super().shutdown(sockets)
+
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    return Server(config)
+
+
 def serve(assistant: Serving, listening: socket.socket, *, browser: bool, report: Report) -> None:
     """Serve the page until Ctrl-C or a signal to end; return when all is closed.
 
     The page is up before ``assistant.warm_up`` begins, which then runs beside it. ``report``
     is given the lines that the operator should see.
     """
-    import uvicorn
-
-    from ui.app import build_app
-
     host, port = listening.getsockname()[:2]
     where = address(host, port)
-    config = uvicorn.Config(
-        build_app(assistant),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE,
-        h11_max_incomplete_event_size=32 * 1024,
-    )
 
     def ready() -> None:
         report(f"Tanya Serikat: {where}  (Ctrl-C ends it)")
@@ -107,7 +118,7 @@ def serve(assistant: Serving, listening: socket.socket, *, browser: bool, report
         if browser:
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()
 
-    _run(uvicorn.Server(config), listening, ready)
+    _run(server_for(assistant), listening, ready)
 
 
 def _run(server: uvicorn.Server, listening: socket.socket, ready: Callable[[], None]) -> None:

@@ -24,6 +24,7 @@ class Candidate:
 _WORD = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
 _PLACE_BEFORE = re.compile(
     r"\b(?:di|ke|dari|asal|kota|kabupaten|provinsi|propinsi|kawasan|daerah|wilayah|desa|kecamatan"
+    r"|menuju|sekitar|pesisir|bernama"
     rf"|pulau|gedung|hotel|in|at|from|near|to)\s+(?:[a-z]+\s+){{0,2}}(?=[{UPPER}])"
 )
 _DATELINE = re.compile(rf"(?:[{UPPER}][\w.'-]{{1,30}}\s?){{1,3}}(?:,|\s\(|\s?[-–—]{{1,2}}\s)")
@@ -104,12 +105,24 @@ def _named(
     elif asked.type is QuestionType.WHERE:
         yield from _places(asked, sentence)
     elif asked.type is QuestionType.WHO:
-        for span in name_spans(sentence):
+        for whole in name_spans(sentence):
+            span = _without_question(asked, sentence, whole)
             yield span, person_likeness(sentence, span, asked.roles, holders)
     elif asked.asks_name:
         for span in name_spans(sentence):
             headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
             yield span, 1.0 if headed else 0.4
+
+
+def _without_question(asked: AskedQuestion, sentence: str, span: Span) -> Span:
+    """Take the question's own words off both ends: "Ketua KSPI Said Iqbal" is "Said Iqbal"."""
+    start, end = span
+    inner = [
+        (start + word.start(), start + word.end())
+        for word in _WORD.finditer(sentence[start:end])
+        if not stems_of(word[0]) <= asked.all_stems
+    ]
+    return (inner[0][0], inner[-1][1]) if inner else span
 
 
 def _times(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
@@ -130,6 +143,8 @@ def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]
         if end is not None:
             headed = asked.heads & stems_of(match[0])
             yield (match.end(), end), 1.0 if headed else 0.9
+    if asked.heads:  # "di perusahaan apa": any new name may be it
+        yield from ((span, 0.4) for span in name_spans(sentence))
     dateline = _DATELINE.match(sentence)
     if dateline:
         yield (0, dateline.end() - 1), 0.6
