@@ -16,6 +16,10 @@ from typing import Any
 from rag.errors import UsageError
 
 
+_GOLD_ROLES = ("primary", "supporting", "duplicate", "conflicting")
+"""Superseded, retracted and near-miss articles are listed in the data, and are no evidence."""
+
+
 class Expected(StrEnum):
     """What a right answer does."""
 
@@ -57,6 +61,7 @@ class Case:
     nuggets: tuple[Nugget, ...]
     forbidden: tuple[str, ...]
     must_pass: bool
+    conversation: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +109,11 @@ def _case(line: str, number: int, path: Path) -> Case:
             category=record["category"],
             question=record["question"],
             expected=Expected(record["expected"]),
-            gold_articles=tuple(item["id"] for item in record.get("gold_articles", [])),
+            gold_articles=tuple(
+                item["id"]
+                for item in record.get("gold_articles", [])
+                if item.get("role", "primary") in _GOLD_ROLES
+            ),
             gold_passages=tuple(
                 GoldPassage(article=item["article"], quote=item["quote"])
                 for item in record.get("gold_passages", [])
@@ -114,6 +123,7 @@ def _case(line: str, number: int, path: Path) -> Case:
                 word for item in record.get("forbidden", []) for word in item["any_of"]
             ),
             must_pass=bool(record.get("must_pass", False)),
+            conversation=bool(record.get("history")),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(

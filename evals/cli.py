@@ -98,7 +98,11 @@ def _measure(
     assistant = open_assistant(settings)
     try:
         assistant.prepare()
-        cases = [case for case in dataset.cases if options.split in ("all", case.split)]
+        cases = [
+            case
+            for case in dataset.cases
+            if options.split in ("all", case.split) and not case.conversation
+        ]
         return _ask_all(assistant, cases)
     finally:
         assistant.close()

@@ -19,7 +19,12 @@ def summary(dataset: Dataset, scored: Sequence[tuple[Case, Scores]]) -> str:
         lines.append(f"{_line(name, rate)}   {MEASURES[name]}")
     lines += ["", "right, by category:"]
     lines += [_line(name, rate) for name, rate in by_category(scored).items()]
-    lines += ["", "NOT MEASURED: answers of a model (no lane runs one yet), ragas."]
+    talks = sum(case.conversation for case in dataset.cases)
+    lines += [
+        "",
+        f"NOT MEASURED: answers of a model (no lane runs one yet), ragas, {talks} questions that "
+        "follow up on earlier ones (the assistant keeps no conversation yet).",
+    ]
     return "\n".join(lines)
 
 

@@ -73,8 +73,16 @@ def folded(text: str) -> str:
 
 
 def contains(text: str, wording: str) -> bool:
-    """Say whether a wording stands in a folded text as whole words or numbers."""
-    return re.search(rf"(?<![\w]){re.escape(folded(wording))}(?![\w])", text) is not None
+    """Say whether a folded text holds a wording as whole words or whole numbers.
+
+    The rule of ``evals/data/README.md``: a number must not touch another digit, nor a comma or
+    point with a digit behind it; one of digits only must not touch ``/``, ``:`` or ``-`` either.
+    """
+    wanted = folded(wording)
+    beside = "/:-" if wanted.isdigit() else ""
+    left = rf"(?<![\d{beside}])(?<!\d[.,])" if wanted[0].isdigit() else r"(?<!\w)"
+    right = rf"(?![\d{beside}])(?![.,]\d)" if wanted[-1].isdigit() else r"(?!\w)"
+    return re.search(left + re.escape(wanted) + right, text) is not None
 
 
 def _exact(answer: Answer, article: Callable[[str], Article | None]) -> bool:

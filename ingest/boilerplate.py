@@ -32,8 +32,10 @@ _MENU_MARK = re.compile(r"\s+[/|>»•·*–-]\s+")
 _MENU_PARTS, _MENU_WORDS = 3, 3  # a menu in one line has at least so many entries of so few words
 _NAME_AND_ROLE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,5} \([^)]{4,80}\)\.?")
 _ENDS = (".", ".”", '."', ".)", ".]", "?”", '?"', "!”", '!"', ",”", ":", "…")
+_MAX_CAPTION = 600  # code points
 _REAL_WORDS = 8  # a line of fewer words may be a menu entry or a headline
 _HEADLINE = range(4, 23)  # words
+_FRONT_LINES = 60  # lines in which a headline, byline and date are looked for, blank ones too
 _LONG = 20  # words; a headline may hold a dash as a dateline does, but seldom so many words
 
 
@@ -101,7 +103,9 @@ def tidy(lines: Sequence[Line | None], given: Metadata, *, removed: Sequence[str
         given: what the file's own fields say; with a title, repetitions of it are dropped.
         removed: what the reader dropped already.
     """
-    desk = _Desk(kept=list(lines), removed=list(removed))
+    desk = _Desk(
+        kept=[line if line and line.text else None for line in lines], removed=list(removed)
+    )
     _drop_labels(desk)
     title, outlet = _headline(desk, given.title)
     stated = _front(desk, Metadata(title=title, outlet=outlet), given)
@@ -150,7 +154,7 @@ def _headline(desk: _Desk, given: str) -> tuple[str, str]:
         return "", ""
     front = [
         (index, line.text)
-        for index, line in enumerate(desk.kept[:begun])
+        for index, line in enumerate(desk.kept[: min(begun, _FRONT_LINES)])
         if line is not None and line.kind is SentenceKind.BODY
     ]
     title, outlet = (given, "") if given else _choose(front)
@@ -173,10 +177,10 @@ def _choose(front: list[tuple[int, str]]) -> tuple[str, str]:
         for _, text in front
         if len(text.split()) in _HEADLINE
         and not text[0].islower()
-        and text[-1] not in ".,;:\"“("
+        and text[-1] not in '.,;:"“('
         and front_line(text) is None
         and not own_line_outlet(text)
-        and not _CAPTION.match(text)
+        and not _CAPTION.match(text[:_MAX_CAPTION])
         and not _NAME_AND_ROLE.fullmatch(text)
     ]
     folds = [folded(text) for text in candidates]
@@ -207,7 +211,7 @@ def _front(desk: _Desk, stated: Metadata, given: Metadata) -> Metadata:
     """Read and take away lines of date and byline; read the outlet of a dateline."""
     author, published, outlet = "", None, stated.outlet
     begun = desk.first_sentence()
-    for index, line in enumerate(desk.kept[:begun]):
+    for index, line in enumerate(desk.kept[: min(begun, _FRONT_LINES)]):
         if line is None or line.kind is not SentenceKind.BODY:
             continue
         found = front_line(line.text)
@@ -248,9 +252,11 @@ def _closing_credit(desk: _Desk) -> Metadata:
 
 
 def _mark_captions(desk: _Desk) -> None:
-    begun = desk.first_sentence()
+    begun = min(desk.first_sentence(), _FRONT_LINES)
     for index, line in enumerate(desk.kept):
         if line is None or line.kind is not SentenceKind.BODY:
+            continue
+        if len(line.text) > _MAX_CAPTION:
             continue
         if _CAPTION.match(line.text) or (index < begun and _NAME_AND_ROLE.fullmatch(line.text)):
             desk.kept[index] = Line(text=line.text, kind=SentenceKind.CAPTION)

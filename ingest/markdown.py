@@ -14,24 +14,25 @@ from rag.records import ArticleKind, SentenceKind
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.S | re.M)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-{3,})\s*$")
-_RULE = re.compile(r" {0,3}(?:[-*_] *){3,}$")
-_BULLET = re.compile(r"\s*[-*+•]\s+(?=\S)")
-_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
-_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_IMAGE_LINE = re.compile(r"\s*!\[([^\]\n]*)\]\([^)\n]*\)\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r"(?:=+|-{3,})$")
+_RULE = re.compile(r"(?:[-*_] *){3,}$")
+_BULLET = re.compile(r"[-*+•]\s+")
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+")
+_QUOTE = re.compile(r"(?:>\s?)+")
+_FENCE = re.compile(r"(?:```|~~~)")
+_TABLE_RULE = re.compile(r"\|? *:?-{2,}:? *(?:\| *:?-{2,}:? *)*\|?$")
+_IMAGE_LINE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)$")
 _INLINE = (
-    (re.compile(r"!\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)"), r"\1"),
-    (re.compile(r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
-    (re.compile(r"\[([^\]\n]{1,500})\]\[[^\]\n]{0,200}\]"), r"\1"),
+    (re.compile(r"!\[([^\[\]\n]{0,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]\n]{1,500})\]\[[^\[\]\n]{0,200}\]"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>\n]{0,300}>"), ""),
-    (re.compile(r"(\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,2000})(?<=\S)\*(?![\w*])"), r"\1"),
     (re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,2000})(?<=\S)_(?![\w_])"), r"\1"),
+    (re.compile(r"\*\*(?=\S)([^*\n]{1,2000})(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"__(?=\S)([^_\n]{1,2000})(?<=\S)__"), r"\1"),
     (re.compile(r"`([^`\n]{1,1000})`"), r"\1"),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
@@ -151,27 +152,32 @@ def _lines(text: str) -> Iterator[Line | None]:
     paragraph: list[str] = []
     fenced = table = False
     for source in [*text.split("\n"), ""]:
-        raw = source if fenced else _QUOTE.sub("", source, count=1)
-        if _FENCE.match(raw):
-            fenced = not fenced
+        if not source or source.isspace():
+            if paragraph or table:
+                yield from _flushed(paragraph)
+                yield None
+            table = False
             continue
-        if fenced:
+        raw = source.strip()  # how far a line is indented means nothing to us
+        raw = raw if fenced else _QUOTE.sub("", raw, count=1).strip()
+        fence = bool(_FENCE.match(raw))
+        if fence or fenced:
+            fenced ^= fence
             yield from _flushed(paragraph)
-            if line := normal_line(raw):
-                yield Line(text=line)
+            yield None if fence else Line(text=normal_line(raw))
             continue
         if paragraph and _UNDERLINE.match(raw):
             mark = "\x01" if "=" in raw else ""
             paragraph[0] = mark + paragraph[0]
             yield from _flushed(paragraph)
             continue
-        table = bool(raw.strip()) and (table or ("|" in raw and bool(_TABLE_RULE.match(raw))))
+        table = table or ("|" in raw and bool(_TABLE_RULE.match(raw)))
         if table and paragraph:  # the header of a table that is written without outer bars
             paragraph[0] = "|" + paragraph[0]
             yield _alone(paragraph[0])
             paragraph.clear()
-        alone = _alone("|" + raw if table and not raw.strip().startswith("|") else raw)
-        if alone is not None or not raw.strip() or _RULE.match(raw) or _TABLE_RULE.match(raw):
+        alone = _alone("|" + raw if table and not raw.startswith("|") else raw)
+        if alone is not None or not raw or _RULE.match(raw) or _TABLE_RULE.match(raw):
             yield from _flushed(paragraph)
             yield alone
         elif _BULLET.match(raw) or _NUMBERED.match(raw):
@@ -179,7 +185,7 @@ def _lines(text: str) -> Iterator[Line | None]:
             paragraph = [_BULLET.sub("", raw, count=1)]
         else:
             paragraph.append(raw)
-            if raw.endswith(("  ", "\\")):
+            if source.endswith(("  ", "\\")):
                 paragraph[-1] = raw.rstrip("\\ ")
                 yield from _flushed(paragraph)
     yield from _flushed(paragraph)

@@ -33,6 +33,9 @@ MAX_DEPTH = 150
 MAX_TEXT = 1_000_000  # code points of text in one page
 _MAX_TAGS = 300_000  # "<" in the source, counted before anything is parsed
 _ENOUGH = 0.8  # the container holds this share of the kept text
+_HOLDERS = frozenset("article body div main section td".split())
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
+_MAX_ATTRIBUTES = 500  # in one tag; the parser compares each with all others
 _LINKS = 0.6  # a block with a greater share of links is a list of links
 
 
@@ -44,6 +47,8 @@ def read_page(text: str, name: str) -> Document:
     """
     if text.count("<") > _MAX_TAGS:
         raise _too_much(name, "it has too many elements")
+    if any(tag[0].count("=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise _too_much(name, "one of its elements has too many attributes")
     root = _parsed(text, name)
     given = page_fields(root)
     drop_hidden(root)
@@ -167,6 +172,8 @@ def _container(kept: list[Block]) -> Any:
     depth: dict[Any, int] = {}
     for block in kept:
         chain = [block.element, *block.element.iterancestors()]
+        if block.element.tag not in _HOLDERS:
+            del chain[0]  # a paragraph holds its own text; what stands beside it counts too
         for distance, element in enumerate(chain):
             weight[element] += len(block.key)
             depth[element] = len(chain) - distance

@@ -10,6 +10,7 @@ from rag.errors import DocumentError
 
 MAX_BYTES = 20_000_000
 """An article is a few thousand bytes; a file of this size is a dump or something else."""
+MAX_TEXT = 3_000_000  # code points: a whole law with its explanation, more than any article
 SUFFIXES = {".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page"}
 
 _MAGIC = (
@@ -28,7 +29,6 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})
 _HEAD = 4096  # bytes in which a page declares its encoding
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _CONTROL_SHARE = 0.01
-_MOJIBAKE = re.compile("[ÂÃâ][\u0080-\u00bf\u2013-\u2122€œžŸ]")
 _HIGH_SHARE = 0.1  # of the bytes of Indonesian or English text in a one-byte encoding, at most
 
 
@@ -45,6 +45,13 @@ def read(data: bytes, name: str) -> Document:
     if len(data) > MAX_BYTES:
         raise too_large(name, len(data))
     text = decoded(data, name, declared=_declared(data) if form == "page" else "")
+    if form != "page" and len(text) > MAX_TEXT:
+        raise DocumentError(
+            f"{path.name} is too long for one article: {len(text):,} characters, the limit is "
+            f"{MAX_TEXT:,}.",
+            remedy="Split it into one file for each article.",
+            item=name,
+        )
     if form == "page":
         from ingest.pages import read_page
 
@@ -102,8 +109,10 @@ def decoded(data: bytes, name: str, *, declared: str = "") -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         broken_at = error.start
-    text = _as_declared(data, declared) or _one_byte(data) or _recognised(data)
-    if not text or _MOJIBAKE.search(text):
+    text = ""
+    if not _mostly_utf8(data):
+        text = _as_declared(data, declared) or _one_byte(data) or _recognised(data)
+    if not text:
         raise _broken_encoding(name, broken_at)
     return text
 
@@ -140,6 +149,13 @@ def _broken_encoding(name: str, position: int) -> DocumentError:
 def _declared(data: bytes) -> str:
     found = _DECLARED.search(data[:_HEAD])
     return found[1].decode("ascii").casefold() if found else ""
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Tell whether data is UTF-8 with some bytes broken: read otherwise, “ would become â€œ."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(not character.isascii() for character in text) - broken >= broken
 
 
 def _as_declared(data: bytes, declared: str) -> str:

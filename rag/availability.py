@@ -7,11 +7,15 @@ import time
 from dataclasses import dataclass
 
 from rag.errors import ModelError, ModelMissing, ModelRefused
-from rag.ollama_client import OllamaClient
+from rag.ollama_client import OllamaClient, Timeouts
 from rag.records import ModelState
 
 _KEPT_SECONDS = 5.0
 """A question must not wait for an address that does not answer, nor miss a model for long."""
+
+
+_PROBE = Timeouts(connect_s=2.0, idle_s=2.5)
+"""A healthy server lists its models at once, even while one of them writes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,9 +29,9 @@ class Availability:
 class ModelWatch:
     """Asks Ollama for the chat model, and remembers the reply for a few seconds."""
 
-    def __init__(self, client: OllamaClient, model: str, *, chosen: bool) -> None:
+    def __init__(self, host: str, model: str, *, chosen: bool) -> None:
         """Ask nothing yet; ``chosen`` is False where the operator wants quotes only."""
-        self._client = client
+        self._client = OllamaClient(host, _PROBE)
         self._model = model
         self._chosen = chosen
         self._guard = threading.Lock()
@@ -35,7 +39,7 @@ class ModelWatch:
         self._until = 0.0
 
     def look(self) -> Availability:
-        """Return the state; blocks for at most the connection's time-out."""
+        """Return the state; blocks for a few seconds at most, where Ollama is silent."""
         if not self._chosen:
             return Availability(state=ModelState.CHOSEN_OFF)
         with self._guard:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 
 from rag.archive import Archive, exists
 from rag.embedders import ThroughLlamaIndex
@@ -33,6 +34,7 @@ DEFAULT_MODEL = "gemma3:4b"
 writing: no Indonesian-only benchmark of this class was found)."""
 
 _MIN_CTX, _MAX_CTX = 2048, 131072
+_SHOWN = 200  # characters of a folder's name in a message
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,14 +69,13 @@ def load(
     Raises:
         UsageError: a value makes no sense; the message names it.
     """
-    folder = data_dir or environ.get("TANYA_DATA_DIR") or ""
     chroma_url = environ.get("CHROMA_URL", "").strip()
     if chroma_url:
         from rag.vectors import check_url
 
         check_url(chroma_url)
     return Settings(
-        data_dir=Path(folder).expanduser().resolve() if folder else _default_folder(),
+        data_dir=_folder(environ.get("TANYA_DATA_DIR") or None if data_dir is None else data_dir),
         sample=sample,
         chroma_url=chroma_url,
         ollama_host=normalise_host(environ.get("OLLAMA_HOST", "")),
@@ -90,14 +91,10 @@ def open_archive(settings: Settings) -> Archive:
     """Open the archive, making it where it is missing.
 
     Raises:
+        UsageError: there is a file where the folder should be.
         ArchiveError: it cannot be opened.
     """
-    if settings.archive_dir.exists() and not settings.archive_dir.is_dir():
-        raise UsageError(
-            f"{settings.archive_dir} is a file, not a folder.",
-            remedy="Name a folder for the archive with --data-dir or TANYA_DATA_DIR.",
-            item=str(settings.archive_dir),
-        )
+    _no_file_there(settings)
     return Archive(settings.archive_dir)
 
 
@@ -105,8 +102,9 @@ def require_archive(settings: Settings) -> None:
     """Refuse to make an archive where somebody only wants to read one.
 
     Raises:
-        UsageError: there is no archive in the folder.
+        UsageError: there is no archive in the folder, or one may not look into it.
     """
+    _no_file_there(settings)
     if not exists(settings.archive_dir):
         filled = "./tanya ui --sample" if settings.sample else "./tanya ingest add FOLDER"
         raise UsageError(
@@ -149,10 +147,52 @@ def embedder_spec(settings: Settings, archive: Archive) -> str:
     return settings.embedder or archive.setting("embedder_spec") or OFFLINE
 
 
-def _default_folder() -> Path:
-    from platformdirs import user_data_path
+def _folder(name: str | None) -> Path:
+    """Return the folder that was named, else the user's own for this program."""
+    if name is None:
+        from platformdirs import user_data_path
 
-    return user_data_path("tanya-serikat", appauthor=False)
+        return user_data_path("tanya-serikat", appauthor=False)
+    try:
+        if not name.strip():
+            raise ValueError("the name is empty")
+        return Path(name).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # no such user, a loop of links
+        raise UsageError(
+            f"“{_short(name)}” is no folder for an archive: {_reason(error)}.",
+            remedy=_OTHER_FOLDER,
+            item=name,
+        ) from error
+
+
+_OTHER_FOLDER = "Name a folder for the archive with --data-dir or TANYA_DATA_DIR."
+
+
+def _no_file_there(settings: Settings) -> None:
+    for folder in (settings.data_dir, settings.archive_dir):
+        try:
+            mode = folder.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # made when something is stored, or the file above it was named already
+        except OSError as error:
+            raise UsageError(
+                f"The folder {_short(str(folder))} cannot be looked at: {_reason(error)}.",
+                remedy=_OTHER_FOLDER,
+                item=str(folder),
+            ) from error
+        if not S_ISDIR(mode):
+            raise UsageError(
+                f"{folder} is a file, not a folder.", remedy=_OTHER_FOLDER, item=str(folder)
+            )
+
+
+def _reason(error: Exception) -> str:
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return (said or type(error).__name__).rstrip(".")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _SHOWN else name[:_SHOWN] + "…"
 
 
 def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

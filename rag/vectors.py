@@ -153,11 +153,11 @@ def check_url(url: str) -> tuple[str, int, bool]:
     Raises:
         UsageError: it is not an address of the form http://HOST:PORT.
     """
-    parts = urlsplit(url if "//" in url else f"http://{url}")
     try:
+        parts = urlsplit(url if "//" in url else f"http://{url}")
         port = parts.port
-    except ValueError:
-        port = -1
+    except ValueError:  # letters for a port, a bracket that stays open
+        parts, port = urlsplit(""), -1
     if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
         raise UsageError(
             f"CHROMA_URL is “{url}”, which is not an address.",

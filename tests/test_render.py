@@ -241,6 +241,24 @@ def test_while_an_answer_is_written_its_evidence_stands_alone() -> None:
     assert all(piece.claims for passage in shown.cited[0].passages for piece in passage)
 
 
+def test_a_heading_is_not_repeated_below_itself_unless_it_is_evidence() -> None:
+    article = replace(STRIKE, title="Judul berita")
+    place = stored(article, ["Judul berita\nIsi satu.", "Isi dua."])
+    plain = replace(refusal("?"), passages=(place,))
+    assert "".join(piece.text for piece in panel(plain).others[0].passages[0]) == (
+        "Isi satu. Isi dua."
+    )
+    title = Evidence(
+        article=article.id, passage=place.passage.id, sentence=0, start=0, end=12,
+        text="Judul berita",
+    )  # fmt: skip
+    claim = Claim(text="x", check=Check.FOUND, evidence=(title,))
+    cited = replace(quoted_answer("?"), claims=(claim,), passages=(place,))
+    drawn = Drawn(render.evidence(turn(cited), "id"))
+    assert drawn.marks == [("1", "Judul berita")]
+    assert "Judul berita\nIsi satu. Isi dua." in drawn.text
+
+
 def test_citations_are_numbers_in_order_without_repeats() -> None:
     answer = wage_answer("?")
     assert [citations(claim, answer.sources) for claim in answer.claims] == [(1,), (2, 1), (1,)]
@@ -256,6 +274,16 @@ def test_claims_link_to_their_evidence() -> None:
     assert "periksa" in drawn.text and "dikutip ulang" in drawn.text
     assert "17 Maret 2025" in drawn.text and "gemma3:4b" in drawn.text
     assert "Sumber [2] adalah hak jawab." in drawn.text
+
+
+def test_what_the_assistant_says_itself_is_not_said_twice() -> None:
+    said = (
+        Notice(code="as_of", text="Sumber terbaru yang dikutip: kemarin. Arsip: hari ini."),
+        Notice(code="review", text="1 pernyataan ditandai."),
+    )
+    text = Drawn(render.answer(turn(replace(wage_answer("?"), notices=said)), "id")).text
+    assert text.count("Sumber terbaru yang dikutip") == 1 and "kemarin" in text
+    assert INDONESIAN.review_means not in text and INDONESIAN.repaired_means in text
 
 
 def test_a_quotation_carries_no_doubtful_label() -> None:

@@ -6,11 +6,14 @@ import asyncio
 import json
 import logging
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,6 +29,8 @@ from ui.cli import main
 from ui.guard import BODY_LIMIT
 from ui.labels import ENGLISH, INDONESIAN
 from ui.server import address, bind
+
+ROOT = Path(__file__).parent.parent
 
 # Importing gradio leaves event loops of its own open.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -352,6 +357,60 @@ async def _timed(work: Any) -> tuple[Any, float]:
     loop = asyncio.get_running_loop()
     began = loop.time()
     return await work, loop.time() - began
+
+
+# ---- the end of the server ----
+
+ENDING = """
+import sys
+sys.path[:0] = ["tests"]
+from browser_assistant import PretendAssistant
+from ui.server import bind, serve
+
+class Told(PretendAssistant):
+    def warm_up(self):
+        print("warming", flush=True)
+
+assistant = Told()
+serve(assistant, bind("127.0.0.1", 0), browser=False, report=lambda line: print(line, flush=True))
+print("closed", assistant.closed, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_server_in_order_while_an_answer_is_written(
+    number: signal.Signals,
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDING],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None and server.stderr is not None
+        found = re.search(r"http://\S+", server.stdout.readline())
+        assert found, server.stderr.read()
+        assert server.stdout.readline() == "warming\n", "the page is up before it warms"
+        url = found[0]
+        sent = {
+            "data": ["lambat", None],
+            "fn_index": _dependencies(url)["ask"]["id"],
+            "session_hash": "end",
+        }
+        assert httpx.post(url + "/gradio_api/queue/join", json=sent).status_code == 200
+        query = {"session_hash": "end"}
+        with httpx.stream("GET", url + "/gradio_api/queue/data", params=query) as stream:
+            for line in stream.iter_lines():
+                if "Upah pokok naik" in line:
+                    break
+            began = time.monotonic()
+            server.send_signal(number)
+            told, troubles = server.communicate(timeout=20)
+        assert (server.returncode, troubles) == (0, "")
+        assert told == "closed 1\n", "the assistant's generator was closed"
+        assert time.monotonic() - began < 5
 
 
 # ---- the command ----

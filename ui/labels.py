@@ -105,7 +105,7 @@ INDONESIAN = Texts(
     placeholder="Tulis pertanyaan Anda…",
     send="Tanya",
     stop="Berhenti",
-    ready="Jawaban ditulis model {model} di komputer ini dan diperiksa kalimat demi kalimat.",
+    ready="Jawaban ditulis model lokal {model} dan diperiksa kalimat demi kalimat.",
     chosen_off="Mode kutipan: jawaban dikutip langsung dari arsip, tanpa model bahasa, sesuai "
     "pilihan pengelola.",
     unreachable="Mode kutipan: Ollama tidak terjangkau di {host}, jadi jawaban dikutip langsung "
@@ -114,7 +114,7 @@ INDONESIAN = Texts(
     "arsip.",
     refused="Mode kutipan: model {model} tidak boleh dipakai (model awan, atau bukan model "
     "percakapan), jadi jawaban dikutip langsung dari arsip.",
-    without_model="model lokal",
+    without_model="yang dipilih",
     switch_on="Agar jawaban ditulis oleh model lokal, jalankan:",
     copy="Salin",
     copied="Tersalin",
@@ -187,7 +187,7 @@ ENGLISH = Texts(
     placeholder="Write your question…",
     send="Ask",
     stop="Stop",
-    ready="Answers are written by {model} on this computer and checked sentence by sentence.",
+    ready="Answers are written by the local model {model} and checked sentence by sentence.",
     chosen_off="Quotes only: answers are quoted straight from the archive, without a language "
     "model, as the operator chose.",
     unreachable="Quotes only: there is no Ollama at {host}, so answers are quoted straight from "
@@ -196,7 +196,7 @@ ENGLISH = Texts(
     "straight from the archive.",
     refused="Quotes only: the model {model} may not be used (a cloud model, or one that cannot "
     "chat), so answers are quoted straight from the archive.",
-    without_model="a local model",
+    without_model="that was chosen",
     switch_on="To have answers written by a local model, run:",
     copy="Copy",
     copied="Copied",

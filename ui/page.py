@@ -126,7 +126,6 @@ def _lay_out_chat(label: str) -> gr.Chatbot:
 
 def _connect(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
     plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    at_once: dict[str, Any] = {"queue": False, **plain}
     asking: dict[str, Any] = {
         "outputs": parts.asked(),
         "concurrency_limit": TOGETHER,
@@ -142,9 +141,9 @@ def _connect(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
     )
     for button in parts.examples:
         button.click(desk.ask, [button, parts.state], **asking)
-    parts.stop.click(desk.stop, parts.state, None, **at_once)
-    parts.fresh.click(desk.forget, parts.state, parts.asked(), **at_once)
-    parts.language.input(
-        desk.speak, [parts.language, parts.state], parts.labelled(), **at_once
-    ).then(desk.look, parts.state, parts.told(), **plain)
-    parts.evidence.click(desk.turn_to, parts.state, parts.evidence, **at_once)
+    parts.stop.click(desk.stop, parts.state, None, **plain)
+    parts.fresh.click(desk.forget, parts.state, parts.asked(), **plain)
+    parts.language.input(desk.speak, [parts.language, parts.state], parts.labelled(), **plain).then(
+        desk.look, parts.state, parts.told(), **plain
+    )
+    parts.evidence.click(desk.turn_to, parts.state, parts.evidence, **plain)

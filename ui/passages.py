@@ -173,8 +173,21 @@ def _card(
         published_inferred=article.published_origin is Origin.INFERRED,
         url=safe_link(article.url),
         kind=article.kind,
-        passages=tuple(segments(stored, marks.get(stored.passage.id, ())) for stored in ordered),
+        passages=tuple(
+            _without_title(segments(stored, marks.get(stored.passage.id, ())), article.title)
+            for stored in ordered
+        ),
     )
+
+
+def _without_title(pieces: tuple[Segment, ...], title: str) -> tuple[Segment, ...]:
+    """Leave out an opening line that repeats the card's heading, unless it is evidence."""
+    first = pieces[0]
+    opening = title + "\n"
+    if first.claims or not title or not first.text.startswith(opening):
+        return pieces
+    rest = first.text[len(opening) :].lstrip("\n")
+    return (Segment(text=rest), *pieces[1:]) if rest else pieces[1:] or pieces
 
 
 def _add_missing(

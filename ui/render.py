@@ -86,14 +86,19 @@ def answer(turn: Turn, language: str) -> str:
         for place, claim in enumerate(turn.claims, start=1)
     ]
     checks = {claim.check for claim in turn.claims}
+    notices = () if turn.answer is None else turn.answer.notices
+    told = {notice.code: notice.text for notice in notices}
     return _draw(
         "answer.html",
         language,
         turn=turn,
         answer=turn.answer,
         rows=rows,
-        review=Check.REVIEW in checks,
-        repaired=Check.REPAIRED in checks,
+        # What the assistant has said itself is not said twice.
+        notices=[notice for notice in notices if notice.code != "as_of"],
+        as_of=told.get("as_of", ""),
+        review=Check.REVIEW in checks and "review" not in told,
+        repaired=Check.REPAIRED in checks and "repaired" not in told,
         by_model=turn.answer is not None and turn.answer.engine is EngineName.GENERATING,
         nearest=turn.answer is not None and turn.answer.refused and turn.answer.passages,
     )

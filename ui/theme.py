@@ -46,8 +46,8 @@ _DARK = {
     "accent-soft": "#1d3a38",
     "bubble": "#1f4a47",
     "on-bubble": "#eef4f2",
-    "mark": "#5f4b0c",
-    "mark-strong": "#8f6e08",
+    "mark": "#4f3f0c",
+    "mark-strong": "#7a5d06",
     "warn": "#f2b48c",
     "warn-soft": "#3a241a",
 }

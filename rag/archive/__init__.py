@@ -18,6 +18,7 @@ from rag.archive.writing import Entry, Outcome, embedded_text
 from rag.records import Article, ArticleSummary, Filters, StoredPassage
 
 __all__ = [
+    "FILE_NAME",
     "Archive",
     "Change",
     "Entry",

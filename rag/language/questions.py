@@ -9,7 +9,7 @@ from typing import Literal
 from rag.language.stopwords import TELLING_ENGLISH, TELLING_INDONESIAN
 from rag.language.words import fold
 
-_LETTERS = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_LOOK = 20_000  # characters; a language shows itself long before
 
 
@@ -32,7 +32,10 @@ def detect_language(text: str) -> Literal["id", "en"]:
     Counting function words is right for 96 to 98% of single sentences and leaves the rest
     undecided; Indonesian is the archive's first language, so it wins ties ("UMP 2026?").
     """
-    found = _LETTERS.findall(fold(text[:_LONGEST_LOOK]))
+    looked = text[:_LONGEST_LOOK]
+    written = _LETTERS.findall(looked.lower() if looked.isupper() else looked)
+    # A capital inside a text marks a name ("Federation of Workers"), which has its own language.
+    found = [fold(word) for n, word in enumerate(written) if n == 0 or word[0].islower()]
     english = sum(word in TELLING_ENGLISH for word in found)
     indonesian = sum(word in TELLING_INDONESIAN for word in found)
     return "en" if english > indonesian else "id"

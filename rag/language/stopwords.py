@@ -38,6 +38,7 @@ QUESTION = listed("""
     ngapain bagaimanapun tolong jelaskan sebutkan ceritakan carikan tunjukkan mohon dong sih kok
     deh tahukah adakah benarkah bolehkah bisakah sudahkah nama jumlah
     what which who whom whose when where why how many much please tell name number does did
+    held hold happen happened place
     """)
 # Each language's commonest function words that the other does not use; for counting only.
 TELLING_INDONESIAN = (

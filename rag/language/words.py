@@ -33,6 +33,18 @@ _VARIANTS = {
     "nggak": "tidak", "ga": "tidak", "enggak": "tidak", "gimana": "bagaimana", "tau": "tahu",
 }  # fmt: skip
 
+# Provinces that headlines shorten: the words of the long form.
+_PROVINCES = {
+    "jabar": "jawa barat", "jateng": "jawa tengah", "jatim": "jawa timur",
+    "sumut": "sumatera utara", "sumbar": "sumatera barat", "sumsel": "sumatera selatan",
+    "kalbar": "kalimantan barat", "kalteng": "kalimantan tengah", "kalsel": "kalimantan selatan",
+    "kaltim": "kalimantan timur", "kaltara": "kalimantan utara", "sulut": "sulawesi utara",
+    "sulteng": "sulawesi tengah", "sulsel": "sulawesi selatan", "sultra": "sulawesi tenggara",
+    "sulbar": "sulawesi barat", "ntb": "nusa tenggara barat", "ntt": "nusa tenggara timur",
+    "jakpus": "jakarta pusat", "jaksel": "jakarta selatan", "jakbar": "jakarta barat",
+    "jaktim": "jakarta timur", "jakut": "jakarta utara",
+}  # fmt: skip
+
 
 def fold(text: str) -> str:
     """Return ``text`` in lower case, compatibility forms unified, diacritics taken off."""
@@ -49,6 +61,7 @@ def words(text: str) -> list[str]:
       "6.5"); followed by a scale word its value comes too: "Rp4,9 juta" gives "rupiah", "4.9",
       "juta", "4900000".
     - A doubled word is one token ("buruh-buruh" is "buruh"); other hyphens part words.
+    - A shortened province is its long form ("Jatim" is "jawa", "timur").
     - Apostrophes inside a word vanish ("Jum'at" is "jumat").
     """
     folded = _APOSTROPHES.sub("", _GENITIVE.sub("", fold(text)))
@@ -64,7 +77,7 @@ def _tokens(folded: str) -> Iterator[str]:
             yield plain(figure) if figure is not None else token
             continue
         for part in _parts(token):
-            yield _VARIANTS.get(part, part)
+            yield from _PROVINCES.get(part, _VARIANTS.get(part, part)).split()
             if figure is not None and part in SCALES:
                 yield plain(figure * SCALES[part])
         figure = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
 from rag.language.stopwords import listed
-from rag.quoting.names import UPPER, Span, name_spans, person_likeness, stems_of
+from rag.quoting.names import UPPER, Span, descriptions, name_spans, person_likeness, stems_of
 from rag.quoting.question import AskedQuestion
 
 
@@ -27,7 +27,10 @@ _PLACE_BEFORE = re.compile(
     r"|menuju|sekitar|pesisir|bernama"
     rf"|pulau|gedung|hotel|in|at|from|near|to)\s+(?:[a-z]+\s+){{0,2}}(?=[{UPPER}])"
 )
-_DATELINE = re.compile(rf"(?:[{UPPER}][\w.'-]{{1,30}}\s?){{1,3}}(?:,|\s\(|\s?[-–—]{{1,2}}\s)")
+_DATELINE = re.compile(
+    rf"(?:[^.|]{{1,60}}\|\s)?((?:[{UPPER}][\w'-]{{1,30}}\s?){{1,3}})"
+    r"(?:,\s[^.]{2,40}?\s?[-–—]\s|\s?\([\w ./]{2,30}\)\s?[-–—]|\s[-–—]{1,2}\s|,\s\w+\Z)"
+)
 _WEEKDAY = re.compile(
     r"\b(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?:\s(?:pagi|siang|sore|malam))?"
@@ -86,6 +89,8 @@ def _found(
     if asked.type is QuestionType.HOW_MANY:
         for number in fitting_numbers(asked, sentence):
             yield (number.start, number.end), unit_fit(asked, sentence, number)
+    elif asked.is_who_is:
+        yield from ((span, 0.9) for span in descriptions(sentence, asked.names))
     elif asked.type is QuestionType.WHY:
         yield from ((m.span(), 0.8) for m in _CAUSE.finditer(sentence))
     elif asked.type is QuestionType.WHAT_SAID:
@@ -105,9 +110,12 @@ def _named(
     elif asked.type is QuestionType.WHERE:
         yield from _places(asked, sentence)
     elif asked.type is QuestionType.WHO:
+        # A role counts where the body that it belongs to is mentioned beside it.
+        said = not asked.entity_stems or not asked.entity_stems.isdisjoint(stems_of(sentence))
         for whole in name_spans(sentence):
             span = _without_question(asked, sentence, whole)
-            yield span, person_likeness(sentence, span, asked.roles, holders)
+            fit = person_likeness(sentence, span, asked.roles, holders)
+            yield span, fit if said or not asked.roles or holders else 0.5 * fit
     elif asked.asks_name:
         for span in name_spans(sentence):
             headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
@@ -147,7 +155,8 @@ def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]
         yield from ((span, 0.4) for span in name_spans(sentence))
     dateline = _DATELINE.match(sentence)
     if dateline:
-        yield (0, dateline.end() - 1), 0.6
+        # Where a report was written is seldom where it happened: never enough by itself.
+        yield dateline.span(1), 0.3
 
 
 def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:

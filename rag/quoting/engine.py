@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rag.language import QuestionType
 from rag.quoting.gate import Answerable, confidence, missing, passes, scopes
 from rag.quoting.question import AskedQuestion, read_question
 from rag.quoting.ranking import Ranked, header_of, rank
@@ -12,8 +13,10 @@ from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit, Sentence, 
 MOST_CLAIMS = 3
 EXTRA = 0.75
 """A further sentence is shown if its score is at least this share of the best one's."""
+EXTRA_SAID = 0.55  # the same where all that somebody said is asked for
 SAME = 0.75
 """Sentences that share this much of the shorter one's stems say the same."""
+FITTING = 0.75  # of the best sentence's fit, for a further one to be shown
 _TRIED = 3  # sentences that may pass the gate when a better one does not
 
 
@@ -65,16 +68,19 @@ def _choose(asked: AskedQuestion, ranked: Sequence[Ranked]) -> list[Ranked]:
     best = next((sentence for sentence in ranked[:_TRIED] if fits(sentence)), None)
     if best is None:
         return []
+    share = EXTRA_SAID if asked.type is QuestionType.WHAT_SAID else EXTRA
     chosen = [best]
     for other in ranked:
-        if len(chosen) == MOST_CLAIMS or other.score < EXTRA * best.score:
+        if len(chosen) == MOST_CLAIMS or other.score < share * best.score:
             break
-        if other is not best and not any(_same(other, shown) for shown in chosen) and fits(other):
+        said_before = any(same(other, shown) for shown in chosen)
+        if not said_before and other.fit >= FITTING * best.fit and fits(other):
             chosen.append(other)
     return chosen
 
 
-def _same(one: Ranked, other: Ranked) -> bool:
+def same(one: Ranked, other: Ranked) -> bool:
+    """Tell whether two sentences say the same in nearly the same words."""
     shorter = min(len(one.stems), len(other.stems))
     return len(one.stems & other.stems) >= SAME * shorter
 

@@ -8,20 +8,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.language import QuestionType, dates, index_words, numbers, stem, words
+from rag.language.stopwords import listed
 from rag.quoting.question import AskedQuestion
-from rag.quoting.ranking import Ranked
+from rag.quoting.ranking import Ranked, part_of
 from rag.records import StoredPassage
 
 # Chosen by hand on the open halves: about one answerable question in twenty of the labor set is
 # refused. What a wrong answer costs decides in doubt: names, acronyms, figures and years are hard.
 LEAST_CONFIDENCE = 0.6
+LEAST_SUBJECT = 0.4  # of the weight of the words that are no names, in the article
 LEAST_FIT = 0.35  # of the best candidate: below, it is another kind of name or number
 MOST_NAMES_LOST = 0.5  # of the weight of the question's names
 _TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
 
 _ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")
+_RAW = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_QUARTERS = listed("barat timur utara selatan tengah tenggara pusat daya")
 _NEEDS_FORM = frozenset(
-    (QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.HOW_MANY)
+    (
+        QuestionType.WHO,
+        QuestionType.WHEN,
+        QuestionType.WHERE,
+        QuestionType.HOW_MANY,
+        QuestionType.WHAT_SAID,
+    )
 )
 
 
@@ -42,6 +52,10 @@ def passes(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
     """Tell whether a sentence may be shown: form, confidence and names are all there."""
     if asked.type in _NEEDS_FORM and best.fit < LEAST_FIT:
         return False
+    if asked.subject and part_of(asked.subject, scope.known) < LEAST_SUBJECT:
+        return False
+    if asked.type is QuestionType.WHAT_SAID and asked.entity_stems.isdisjoint(best.beside):
+        return not asked.entity_stems
     return confidence(asked, best, scope) >= LEAST_CONFIDENCE and not missing(asked, scope)
 
 
@@ -62,6 +76,7 @@ class Scope:
     text: str
     known: frozenset[str]  # words and stems
     acronyms: frozenset[str]
+    raw: dict[str, set[str]]  # each word in lower case, as it is written
 
 
 def scopes(ranked: Sequence[Ranked]) -> dict[str, Scope]:
@@ -76,11 +91,15 @@ def scopes(ranked: Sequence[Ranked]) -> dict[str, Scope]:
 def _scope(passages: Sequence[StoredPassage]) -> Scope:
     article = passages[0].article
     text = "\n".join([article.title, article.outlet, *(stored.text for stored in passages)])
+    raw: dict[str, set[str]] = {}
+    for word in _RAW.findall(text):
+        raw.setdefault(word.lower(), set()).add(word)
     return Scope(
         published=article.published,
         text=text,
         known=frozenset(index_words(text)) | frozenset(words(text)),
         acronyms=frozenset(_ACRONYM.findall(text)),
+        raw=raw,
     )
 
 
@@ -89,9 +108,14 @@ def missing(asked: AskedQuestion, scope: Scope) -> tuple[str, ...]:
     shortened = _shortened(asked, scope)
     lost = [word for word in asked.names if not _has(word, scope.known | shortened)]
     mass = sum(_weight(asked, word) for word in asked.names)
-    if mass and sum(_weight(asked, word) for word in lost) <= MOST_NAMES_LOST * mass:
+    elsewhere = any(word.lower() in _QUARTERS for word in lost)  # Jawa Barat is not Jawa Timur
+    if (
+        mass
+        and not elsewhere
+        and sum(_weight(asked, word) for word in lost) <= MOST_NAMES_LOST * mass
+    ):
         lost = []
-    lost += [a for a in asked.acronyms if not _has(a, scope.known) and not _spelled_out(a, scope)]
+    lost += [a for a in asked.acronyms if not _mentions(scope, a)]
     large = [figure for figure in asked.figures if figure > _TOLD_IN_WORDS]
     values = {number.value for number in numbers(scope.text)} if large else set()
     lost += [format(figure, "f") for figure in large if figure not in values]
@@ -118,6 +142,12 @@ def _weight(asked: AskedQuestion, word: str) -> float:
 def _has(word: str, known: frozenset[str]) -> bool:
     stems = index_words(word) or words(word)
     return all(stem in known for stem in stems)
+
+
+def _mentions(scope: Scope, acronym: str) -> bool:
+    """Tell whether an acronym is there, with a capital: "aspek" is a word, ASPEK a union."""
+    written = scope.raw.get(acronym.lower(), ())
+    return any(not word.islower() for word in written) or _spelled_out(acronym, scope)
 
 
 def _spelled_out(acronym: str, scope: Scope) -> bool:

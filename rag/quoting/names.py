@@ -100,6 +100,8 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(index_words(text))
 
 
+_FROM = re.compile(rf"(?:\s[{UPPER}]\w+)*,?\s(?:dari|from|of)\s([{UPPER}]\w+)")
+
 # Roles that one person holds; words of one line say the same.
 _SAME_ROLE = tuple(
     listed(line)
@@ -119,6 +121,9 @@ _SAME_ROLE = tuple(
         "manajer manager gm",
         "rektor",
         "komisaris",
+        "pemilik owner",
+        "pendiri founder",
+        "pelatih coach",
     )
 )
 
@@ -150,14 +155,26 @@ def person_likeness(
     return likeness if _stands_by(roles, (*inside, *before, *after)) else likeness * 0.3
 
 
-def role_holders(sentences: Iterable[str], roles: frozenset[str]) -> frozenset[str]:
-    """Return the folded words of the names that stand by one of ``roles`` in some sentence."""
+def role_holders(
+    sentences: Iterable[str], roles: frozenset[str], entities: frozenset[str]
+) -> frozenset[str]:
+    """Return the folded words of the names that stand by one of ``roles`` in some sentence.
+
+    Only sentences that mention one of ``entities`` (stems of the body asked about) count.
+    """
     held: set[str] = set()
     for sentence in sentences if roles else ():
+        if entities and entities.isdisjoint(stems_of(sentence)):
+            continue
         for span in name_spans(sentence):
             inside, before, after = _surroundings(sentence, span)
             if _stands_by(roles, (*inside, *before[-5:], *after[:2])):
-                held.update(w for w in inside if len(w) > 2 and w not in _ROLES | _BODIES)
+                text = sentence[span[0] : span[1]]
+                held.update(
+                    word.lower()
+                    for word in _WORD.findall(text)
+                    if not word.isupper() and word.lower() not in _ROLES | _BODIES
+                )
     return frozenset(held)
 
 
@@ -198,3 +215,19 @@ def is_proper(word: str) -> bool:
     folded = fold(word)
     plain = folded in _ROLES or folded in _COMMON or folded in _GENERIC
     return not plain and bool(stems_of(folded))
+
+
+def descriptions(sentence: str, names: Sequence[str]) -> list[Span]:
+    """Return the words that say who a named person is: roles and bodies beside the name."""
+    spans: list[Span] = []
+    for name in names:
+        at = sentence.find(name)
+        if at >= 0:
+            begin, end = max(0, at - 90), at + len(name) + 90
+            for match in _WORD.finditer(sentence, begin, min(len(sentence), end)):
+                if match[0].lower() in _ROLES and match[0] not in names:
+                    spans.append(match.span())
+            after = _FROM.match(sentence, at + len(name))
+            if after:
+                spans.append(after.span(1))
+    return spans

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from rag.language import (
     NumberKind,
@@ -13,6 +14,7 @@ from rag.language import (
     dates,
     fold,
     index_words,
+    is_common_word,
     numbers,
     question_type,
     question_words,
@@ -64,7 +66,7 @@ _SHAPE = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class AskedQuestion:
     """A question taken apart once, for all sentences."""
 
@@ -84,7 +86,27 @@ class AskedQuestion:
     own_acronyms: frozenset[str]  # initials of two to six of its words in a row
     roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
 
+    @cached_property
+    def entity_stems(self) -> frozenset[str]:
+        """Return the stems of the names and acronyms."""
+        return frozenset(s for word in (*self.names, *self.acronyms) for s in index_words(word))
+
+    @cached_property
+    def subject(self) -> dict[str, float]:
+        """Return the weights of the words that are no names: what is said of them."""
+        entities = self.entity_stems
+        return {
+            stem: weight
+            for stem, weight in self.weights.items()
+            if stem not in entities and not stem.isdecimal()
+        }
+
     @property
+    def is_who_is(self) -> bool:
+        """Tell whether somebody is named and asked about: "Siapa Rina Dewi?"."""
+        return self.type is QuestionType.WHO and bool(self.names) and not self.subject
+
+    @cached_property
     def mass(self) -> float:
         """Return the sum of the weights."""
         return sum(self.weights.values())
@@ -128,20 +150,18 @@ def _roles(folded: str) -> frozenset[str]:
     return roles_of(asking[1].split()) if asking else frozenset()
 
 
-def _capitals_mean_nothing(question: str) -> bool:
-    """Tell whether capitals carry no news: all capitals, or every word begins with one."""
-    raw = _RAW.findall(question)
-    lower = sum(word[:1].islower() for word in raw)
-    return lower == 0 and len(raw) > 3
-
-
 def _names(question: str) -> Iterator[str]:
-    """Yield capitalised words, the first word of the question and roles left out."""
-    if _capitals_mean_nothing(question):
-        return
-    for match in list(_RAW.finditer(question))[1:]:
+    """Yield capitalised words, the first word of the question and roles left out.
+
+    Where every word has a capital, words of the language are left out too.
+    """
+    found = list(_RAW.finditer(question))
+    headline = len(found) > 3 and not any(match[0][0].islower() for match in found)
+    for match in found[1:]:
         word = match[0]
-        if word[0].isupper() and not word.isupper() and is_proper(word):
+        if not word[0].isupper() or word.isupper() or not is_proper(word):
+            continue
+        if not (headline and is_common_word(fold(word))):
             yield word
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +43,7 @@ class Ranked:
     score: float
     coverage: float
     context: float
+    beside: frozenset[str]  # stems of the sentence, the title and the neighbours
     near: float
     fit: float
 
@@ -62,7 +63,7 @@ def _rank_passage(asked: AskedQuestion, stored: StoredPassage, place: int) -> It
     stems = [frozenset(index_words(text)) for text in texts]
     title = frozenset(index_words(stored.article.title))
     everywhere = title.union(*stems)
-    holders = role_holders(texts, asked.roles)
+    holders = role_holders(texts, asked.roles, asked.entity_stems)
     prior = _PASSAGE * _share(asked, everywhere) + _RANK / (1 + place)
     for number, sentence in enumerate(stored.passage.sentences):
         beside = title.union(*stems[max(0, number - 1) : number + 2])
@@ -89,6 +90,7 @@ def _rank_passage(asked: AskedQuestion, stored: StoredPassage, place: int) -> It
             score=score,
             coverage=coverage,
             context=context,
+            beside=beside,
             near=near,
             fit=fit,
         )
@@ -117,10 +119,13 @@ def _header_stems(
 
 def _share(asked: AskedQuestion, stems: Iterable[str]) -> float:
     """Return the share of the question's weight that ``stems`` cover."""
-    mass = asked.mass
-    if not mass:
-        return 0.0
-    return sum(asked.weights[stem] for stem in asked.weights.keys() & stems) / mass
+    return part_of(asked.weights, stems)
+
+
+def part_of(weights: Mapping[str, float], stems: Iterable[str]) -> float:
+    """Return the share of the weights' sum that belongs to ``stems``."""
+    mass = sum(weights.values())
+    return sum(weights[stem] for stem in weights.keys() & stems) / mass if mass else 0.0
 
 
 def _window(

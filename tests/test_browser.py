@@ -1,0 +1,459 @@
+"""The page in real headless Chromium: what a person does, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_assistant import (
+    EXAMPLES,
+    P_REPLY,
+    P_STRIKE,
+    PretendAssistant,
+    empty,
+    evidence,
+    source,
+    stored,
+    with_model,
+)
+from browser_server import serving
+
+from rag.records import Answer, ArticleSummary, Check, Claim
+
+playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
+expect = playwright.expect
+
+pytestmark = [
+    pytest.mark.browser,
+    # Importing gradio leaves event loops of its own open.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+# Chromium as root needs --no-sandbox; the rest keeps it from calling home by itself.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WAGE = "Berapa kenaikan upah di Benang Biru?"
+RICE = "Berapa harga beras di gudang?"
+
+
+class Visit:
+    """An open page, everything it asked of the network, and what its console said."""
+
+    def __init__(self, page: Any, url: str, artefacts: Path) -> None:
+        self.page = page
+        self.url = url
+        self.requests: list[str] = []
+        self.said: list[str] = []
+        self._artefacts = artefacts
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.said.append(text)
+
+    def ask(self, question: str) -> None:
+        box = self.page.locator("#ts-box textarea")
+        box.fill(question)
+        box.press("Enter")
+        expect(self.page.locator(".ts-question").last).to_have_text(question)
+
+    def answered(self, count: int = 1) -> None:
+        expect(self.page.locator(".ts-foot")).to_have_count(count)
+        expect(self.page.locator("#ts-send")).to_be_visible()
+
+    def shot(self, name: str) -> None:
+        self.page.wait_for_timeout(300)  # until scrolling has come to rest
+        self.page.screenshot(path=self._artefacts / f"{name}.png")
+
+    def overflow(self) -> int:
+        wide: int = self.page.evaluate(
+            "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+            " - window.innerWidth"
+        )
+        return wide
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def assistant() -> PretendAssistant:
+    return PretendAssistant(pace=0.05)
+
+
+@pytest.fixture(scope="module")
+def url(assistant: PretendAssistant) -> Iterator[str]:
+    with serving(assistant) as address:
+        yield address
+
+
+@contextmanager
+def visiting(
+    browser: Any,
+    url: str,
+    artefacts: Path,
+    *,
+    ready: str = ".ts-status:has-text('17')",
+    **wishes: Any,
+) -> Iterator[Visit]:
+    context = browser.new_context(**{"locale": "id-ID", "viewport": DESK, **wishes})
+    context.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)
+    visit = Visit(context.new_page(), url, artefacts)
+    visit.page.goto(url)
+    visit.page.wait_for_selector(ready)
+    yield visit
+    context.close()
+    assert visit.said == [], "the console stays silent"
+    strangers = [
+        seen for seen in visit.requests if not seen.startswith((url + "/", "data:", "blob:" + url))
+    ]
+    assert strangers == [], "no request leaves the machine"
+
+
+def test_ask_read_and_check_an_answer(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        assert page.evaluate("document.documentElement.lang") == "id"
+        expect(page.locator(".ts-banner")).to_contain_text("ollama pull gemma3:4b")
+        expect(page.locator("#ts-box textarea")).to_be_focused()
+        visit.shot("desk-welcome")
+
+        visit.ask(WAGE)
+        visit.answered()
+        claims = page.locator(".ts-claim")
+        expect(claims).to_have_count(3)
+        expect(claims.nth(0)).to_contain_text("Rp 215.000")
+        expect(claims.nth(1)).to_contain_text("periksa")
+        expect(claims.nth(2)).to_contain_text("dikutip ulang")
+        expect(page.locator("#ts-box textarea")).to_have_value("")
+        expect(page.locator("#ts-box textarea")).to_be_focused()
+        expect(page.locator("[role=log][aria-live=polite]")).to_have_count(1)
+
+        claims.nth(0).locator("a.ts-cite").click()
+        lit = page.locator("mark.ts-lit")
+        expect(lit).to_have_text(
+            [P_STRIKE.sentence_text(P_STRIKE.passage.sentences[at]) for at in (1, 3)]
+        )
+        expect(lit.first).to_be_in_viewport()
+        claims.nth(1).locator("a.ts-cite").first.click()
+        expect(lit).to_have_text([P_REPLY.sentence_text(P_REPLY.passage.sentences[0])])
+        expect(lit.first).to_be_focused()
+        card = page.locator(".ts-card").first
+        expect(card).to_contain_text("Warta Kawasan")
+        expect(card).to_contain_text("14 Maret 2025")
+        link = card.locator("a")
+        expect(link).to_have_attribute("href", re.compile(r"^https://warta-kawasan\.example/"))
+        expect(link).to_have_attribute("rel", "noopener noreferrer")
+        assert visit.overflow() <= 0
+        visit.shot("desk-answer")
+
+
+def test_evidence_stands_beside_the_chat_at_a_desk(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        visit.ask(WAGE)
+        visit.answered()
+        chat = visit.page.locator("#ts-left").bounding_box()
+        beside = visit.page.locator("#ts-right").bounding_box()
+        assert chat["x"] + chat["width"] <= beside["x"] + 1
+        assert abs(chat["y"] - beside["y"]) < 2
+
+
+def test_an_older_answer_opens_its_own_evidence(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask(WAGE)
+        visit.answered(1)
+        visit.ask("Siapa ketuanya?")
+        visit.answered(2)
+        expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "2")
+        page.locator(".ts-claim").nth(1).locator("a.ts-cite").first.click()
+        expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "1")
+        expect(page.locator("mark.ts-lit")).to_have_text(
+            [P_REPLY.sentence_text(P_REPLY.passage.sentences[0])]
+        )
+
+
+def test_a_refusal_shows_the_nearest_without_highlight(
+    browser: Any, url: str, artefacts: Path
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask(RICE)
+        visit.answered()
+        expect(page.locator(".ts-refusal")).to_contain_text("1.240 artikel")
+        expect(page.locator(".ts-evidence")).to_contain_text("Bagian terdekat, bukan jawaban")
+        expect(page.locator(".ts-card")).to_have_count(2)
+        expect(page.locator(".ts-evidence mark")).to_have_count(0)
+        expect(page.locator(".ts-evidence")).to_contain_text("tanggal tidak diketahui")
+        visit.shot("desk-refusal")
+
+
+def test_stop_ends_the_answer_and_reaches_the_assistant(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask("lambat sekali")
+        expect(page.locator(".ts-claim")).to_have_count(1)
+        expect(page.locator(".ts-progress")).to_contain_text("Menulis jawaban")
+        expect(page.locator(".ts-clock")).to_have_text(re.compile(r"[12],\d dtk"))
+        visit.shot("desk-writing")
+        assert assistant.closed == assistant.begun - 1
+        page.locator("#ts-stop").click()
+        expect(page.locator(".ts-stopped")).to_be_visible()
+        expect(page.locator(".ts-progress")).to_have_count(0)
+        assert assistant.closed == assistant.begun
+        visit.ask(WAGE)
+        visit.answered()
+
+
+def test_leaving_the_page_reaches_the_assistant(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        visit.ask("lambat lagi")
+        expect(visit.page.locator(".ts-claim")).to_have_count(1)
+    with visiting(browser, url, artefacts) as visit:
+        for _ in range(50):
+            if assistant.closed == assistant.begun:
+                break
+            visit.page.wait_for_timeout(100)
+    assert assistant.closed == assistant.begun
+
+
+def test_troubles_are_plain_and_the_page_stays_usable(
+    browser: Any, url: str, artefacts: Path
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        page.locator("#ts-send").click()
+        expect(page.locator(".ts-hint")).to_contain_text("Tulis dulu pertanyaannya")
+        long = "a" * 4001
+        page.locator("#ts-box textarea").fill(long)
+        page.locator("#ts-box textarea").press("Enter")
+        expect(page.locator(".ts-hint")).to_contain_text("lebih dari 4000 karakter")
+        expect(page.locator("#ts-box textarea")).to_have_value(long)
+        visit.ask("celaka")
+        expect(page.locator(".ts-trouble")).to_have_count(1)
+        visit.ask("meledak")
+        expect(page.locator(".ts-trouble")).to_have_count(2)
+        expect(page.locator(".ts-trouble").last).to_contain_text("Coba kirim lagi")
+        visit.shot("desk-troubles")
+        visit.ask(WAGE)
+        visit.answered()
+        assert "unforeseen" not in page.content()
+
+
+def test_a_pasted_book_gets_a_sentence(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        box = visit.page.locator("#ts-box textarea")
+        box.focus()
+        visit.page.keyboard.insert_text("kata " * 20_000)
+        box.press("Enter")
+        expect(visit.page.locator(".ts-hint")).to_contain_text("lebih dari 4000 karakter")
+
+
+def test_examples_are_asked_by_a_click(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        expect(page.locator(".ts-example")).to_have_text(list(EXAMPLES["id"]))
+        page.locator(".ts-example").first.click()
+        visit.answered()
+        expect(page.locator(".ts-question")).to_have_text(EXAMPLES["id"][0])
+        expect(page.locator(".ts-example")).to_have_count(0)
+        page.locator("#ts-new").click()
+        expect(page.locator(".ts-question")).to_have_count(0)
+        expect(page.locator(".ts-example")).to_have_count(4)
+        expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "0")
+
+
+def test_shift_enter_starts_a_line_and_enter_sends(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        box = visit.page.locator("#ts-box textarea")
+        box.type("Siapa")
+        box.press("Shift+Enter")
+        box.type("ketuanya?")
+        expect(box).to_have_value("Siapa\nketuanya?")
+        box.press("Enter")
+        visit.answered()
+        expect(visit.page.locator(".ts-question")).to_have_text(re.compile(r"Siapa\s+ketuanya\?"))
+
+
+def test_english_in_the_dark(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts, locale="en-GB", color_scheme="dark") as visit:
+        page = visit.page
+        expect(page.locator(".ts-greeting")).to_contain_text("What would you like to know?")
+        assert page.evaluate("document.documentElement.lang") == "en"
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+        background = page.evaluate(
+            "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
+        )
+        assert max(int(part) for part in re.findall(r"\d+", background)[:3]) < 60
+        visit.shot("desk-english-dark-welcome")
+        visit.ask(WAGE)
+        visit.answered()
+        expect(page.locator(".ts-evidence h2")).to_have_text("Evidence")
+        page.locator(".ts-claim").first.locator("a.ts-cite").click()
+        visit.shot("desk-english-dark-answer")
+        page.locator("#ts-language label", has_text="Indonesia").click()
+        expect(page.locator(".ts-evidence h2")).to_have_text("Bukti")
+        expect(page.locator("#ts-send")).to_have_text("Tanya")
+        expect(page.locator(".ts-claim")).to_have_count(3)
+        page.locator("[data-do=theme]").click()
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"
+        page.reload()
+        page.wait_for_selector(".ts-greeting")
+        expect(page.locator("body.dark")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_evidence_is_below(
+    browser: Any, url: str, artefacts: Path, scheme: str
+) -> None:
+    wishes = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "color_scheme": scheme}
+    with visiting(browser, url, artefacts, **wishes) as visit:
+        page = visit.page
+        assert visit.overflow() <= 0
+        visit.shot(f"phone-{scheme}-welcome")
+        visit.ask(WAGE)
+        visit.answered()
+        assert visit.overflow() <= 0
+        expect(page.locator(".ts-question")).to_be_in_viewport()
+        visit.shot(f"phone-{scheme}-answer")
+        chat = page.locator("#ts-left").bounding_box()
+        below = page.locator("#ts-right").bounding_box()
+        assert below["y"] >= chat["y"] + chat["height"] - 1
+        page.locator(".ts-claim").nth(1).locator("a.ts-cite").first.tap()
+        expect(page.locator("mark.ts-lit")).to_be_in_viewport()
+        assert visit.overflow() <= 0
+        visit.shot(f"phone-{scheme}-evidence")
+        page.locator("a.ts-back").tap()
+        expect(page.locator(".ts-claim").first).to_be_in_viewport()
+        visit.ask(RICE)
+        visit.answered(2)
+        assert visit.overflow() <= 0
+        visit.shot(f"phone-{scheme}-refusal")
+
+
+def test_an_empty_archive_says_how_to_fill_it(browser: Any, artefacts: Path) -> None:
+    with (
+        serving(empty()) as url,
+        visiting(browser, url, artefacts, ready=".ts-fill") as visit,
+    ):
+        expect(visit.page.locator(".ts-fill")).to_contain_text("./tanya ingest add FOLDER")
+        expect(visit.page.locator(".ts-fill")).to_contain_text("./tanya ui --sample")
+        expect(visit.page.locator(".ts-example")).to_have_count(0)
+        visit.shot("desk-empty")
+
+
+def test_model_mode_names_the_model_and_commands_can_be_copied(
+    browser: Any, url: str, artefacts: Path
+) -> None:
+    with serving(with_model()) as own, visiting(browser, own, artefacts) as visit:
+        expect(visit.page.locator(".ts-banner")).to_contain_text("gemma3:4b")
+        expect(visit.page.locator(".ts-command")).to_have_count(0)
+        visit.shot("desk-model")
+    with visiting(
+        browser, url, artefacts, permissions=["clipboard-read", "clipboard-write"]
+    ) as visit:
+        visit.page.locator(".ts-command button").last.click()
+        expect(visit.page.locator(".ts-command button").last).to_have_text("Tersalin")
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied == "ollama pull gemma3:4b"
+
+
+HOSTILE = (
+    "<script>window.hit=1</script><img src=x onerror=window.hit=1>"
+    "<img src=https://evil.example/leak.png><iframe src=javascript:window.hit=1></iframe>"
+    "<svg onload=window.hit=1><form action=https://evil.example><input name=p></form>"
+    "<div style='position:fixed;inset:0'>masuk</div><style>*{display:none}</style>"
+    "![x](https://evil.example/y.png) [y](javascript:window.hit=1) ${window.hit=1} "
+    "{{constructor.constructor('window.hit=1')()}} $$x$$ </mark></section>"
+)
+
+
+def test_nothing_hostile_runs_loads_or_covers(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    article = ArticleSummary(
+        id="h", source="h", title=HOSTILE, outlet=HOSTILE, url="javascript:window.hit=1"
+    )
+    place = stored(article, [HOSTILE, "Kalimat lain."])
+    answer = Answer(
+        question="jahat",
+        language="id",
+        refused=False,
+        text=HOSTILE,
+        claims=(Claim(text=HOSTILE, check=Check.FOUND, evidence=(evidence(place, 0),)),),
+        sources=(source(1, article),),
+        passages=(place,),
+        model=HOSTILE,
+    )
+    question = HOSTILE.strip()
+    assistant.extra[question] = replace(answer, question=question)
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        page.locator("#ts-box textarea").fill(question)
+        page.locator("#ts-box textarea").press("Enter")
+        visit.answered()
+        expect(page.locator(".ts-claim")).to_contain_text(HOSTILE)
+        expect(page.locator(".ts-question")).to_contain_text(HOSTILE)
+        expect(page.locator(".ts-evidence mark")).to_have_text(HOSTILE)
+        expect(page.locator(".ts-card h3")).to_have_text(HOSTILE)
+        page.wait_for_timeout(500)
+        assert page.evaluate("window.hit === undefined")
+        strange = "script, img, iframe, form, input, style, svg, object, video, audio, link"
+        for part in ("#ts-chat [role=log]", "#ts-evidence"):
+            assert page.locator(part).locator(strange).count() == 0
+        visit.shot("desk-hostile")
+
+
+def test_the_keyboard_alone_is_enough(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask("Siapa ketuanya?")
+        visit.answered()
+        page.locator("a.ts-cite").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("mark.ts-lit")).to_be_focused()
+        page.locator("a.ts-skip").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#ts-box textarea")).to_be_focused()
+        page.locator("#ts-language input[value=en]").focus()
+        page.keyboard.press("Space")
+        expect(page.locator("#ts-send")).to_have_text("Ask")
+
+
+def test_two_browsers_see_only_their_own_conversation(
+    browser: Any, url: str, artefacts: Path
+) -> None:
+    with visiting(browser, url, artefacts) as one, visiting(browser, url, artefacts) as two:
+        one.ask("lambat milik satu")
+        two.ask("Siapa milik dua?")
+        two.answered()
+        expect(one.page.locator(".ts-claim")).to_have_count(1)
+        assert "milik satu" not in two.page.content()
+        assert "milik dua" not in one.page.content()
+        one.page.locator("#ts-stop").click()
+        expect(one.page.locator(".ts-stopped")).to_be_visible()

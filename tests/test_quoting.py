@@ -1,0 +1,239 @@
+"""The quoting engine on a small invented archive: what it answers, and what it refuses."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.language import index_words, question_words, sentence_spans
+from rag.quoting import enough, quote
+from rag.records import (
+    ArticleSummary,
+    Draft,
+    EngineName,
+    Hit,
+    Passage,
+    Sentence,
+    SentenceKind,
+    StoredPassage,
+)
+
+CONGRESS = (
+    "Federasi Buruh Contoh Raya (FBCR) menggelar kongres di Hotel Kenanga Semarang, "
+    "Selasa (4/3/2025).\n"
+    "Kongres dihadiri 250 peserta dari 14 cabang.\n"
+    "Ketua Umum FBCR Rina Dewanti mengatakan upah harus naik 8,5 persen.\n"
+    "“Kami tidak akan mundur. Pabrik wajib membayar,” tegas Rina.\n"
+    "Sekretaris FBCR, Bagus Permadi, menyebut dana kongres Rp 1,2 miliar.\n"
+    "Aksi lanjutan ditunda karena hujan deras.\n"
+)
+STRIKE = (
+    "Ratusan buruh PT Tirta Sandang mogok kerja di Kabupaten Demak sejak pukul 06.00 WIB.\n"
+    "Manajer PT Tirta Sandang Joko Prabowo menolak tuntutan itu.\n"
+    "Sebanyak 37 buruh dipecat pada Januari 2024.\n"
+)
+FILLER = (
+    "Harga beras naik lagi menurut pedagang pasar.\n"
+    "Cuaca buruk menunda panen di beberapa desa.\n"
+    "Tim sepak bola setempat menang besar.\n"
+)
+
+
+def stored(
+    name: str, title: str, text: str, *, published: date | None = None, rows: Sequence[int] = ()
+) -> StoredPassage:
+    """Return an article of one passage; ``rows`` are ordinals of table rows."""
+    sentences = tuple(
+        Sentence(
+            ordinal=number,
+            start=start,
+            end=end,
+            kind=SentenceKind.ROW if number in rows else SentenceKind.BODY,
+        )
+        for number, (start, end) in enumerate(sentence_spans(text))
+    )
+    start, end = sentences[0].start, sentences[-1].end
+    return StoredPassage(
+        passage=Passage(
+            id=f"{name}.0", article_id=name, ordinal=0, start=start, end=end, sentences=sentences
+        ),
+        text=text[start:end],
+        article=ArticleSummary(id=name, source=name, title=title, published=published),
+    )
+
+
+TABLE = "Daerah | Upah 2025\nKota Melati | 3.100.000\nKota Mawar | 2.900.000\n"
+ARCHIVE = (
+    stored("kongres", "Buruh Contoh Raya Berkongres", CONGRESS, published=date(2025, 3, 5)),
+    stored("mogok", "Buruh Tirta Sandang Mogok", STRIKE, published=date(2024, 1, 20)),
+    stored("lain", "Berita Lain", FILLER, published=date(2025, 1, 1)),
+    stored("tabel", "Upah minimum kota", TABLE, published=date(2025, 1, 2), rows=(0, 1, 2)),
+)
+
+
+def frequency_of(archive: Sequence[StoredPassage]) -> Callable[[str], float]:
+    """Return inverse document frequencies over sentences, so that a small archive has some."""
+    found: Counter[str] = Counter()
+    total = 0
+    for passage in archive:
+        for sentence in passage.passage.sentences:
+            total += 1
+            found.update(set(index_words(passage.sentence_text(sentence))))
+    return lambda stem: math.log(1 + (total - found[stem] + 0.5) / (found[stem] + 0.5))
+
+
+FREQUENCY = frequency_of(ARCHIVE)
+
+
+def found_for(question: str, archive: Sequence[StoredPassage] = ARCHIVE) -> list[Hit]:
+    """Return the archive's passages that share a word with the question, best first."""
+    asked = set(question_words(question))
+    scored = [
+        (sum(FREQUENCY(s) for s in asked & set(index_words(f"{p.article.title} {p.text}"))), p)
+        for p in archive
+    ]
+    ranked = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    return [Hit(stored=p, score=score, words_rank=n) for n, (score, p) in enumerate(ranked, 1)]
+
+
+def ask(question: str) -> Draft:
+    """Ask the engine over the whole small archive."""
+    return quote(question, found_for(question), language="id", frequency=FREQUENCY)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Siapa Ketua Umum FBCR?", "Rina Dewanti"),
+        ("Siapa sekretaris FBCR?", "Bagus Permadi"),
+        ("Siapa manajer PT Tirta Sandang?", "Joko Prabowo"),
+        ("Di mana kongres FBCR digelar?", "Hotel Kenanga Semarang"),
+        ("Kapan FBCR menggelar kongres?", "4/3/2025"),
+        ("Berapa peserta kongres FBCR?", "250 peserta"),
+        ("Berapa dana kongres FBCR?", "Rp 1,2 miliar"),
+        ("Berapa persen upah harus naik menurut Rina Dewanti?", "8,5 persen"),
+        ("Apa kata Rina Dewanti?", "upah harus naik"),
+        ("Mengapa aksi lanjutan ditunda?", "karena hujan"),
+        ("Berapa buruh Tirta Sandang yang dipecat?", "37 buruh"),
+        ("Pukul berapa buruh Tirta Sandang mulai mogok?", "06.00"),
+        ("Siapa Bagus Permadi?", "Sekretaris FBCR"),
+        ("Berapa upah Kota Melati 2025?", "3.100.000"),
+    ],
+)
+def test_the_first_sentence_answers(question: str, held: str) -> None:
+    draft = ask(question)
+    assert draft.engine is EngineName.QUOTING
+    assert draft.claims, enough(question, found_for(question), frequency=FREQUENCY)
+    assert held in draft.claims[0].text
+    assert enough(question, found_for(question), frequency=FREQUENCY).ok
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Siapa ketua KFOO?",  # another union
+        "Siapa bendahara FBCR?",  # a role that nobody holds
+        "Siapa Ketua Umum PT Tirta Sandang?",  # a role of the other body
+        "Di mana kongres KFOO digelar?",
+        "Di mana kongres FBCR 2023 digelar?",  # another year
+        "Kapan Rina Dewanti lahir?",
+        "Berapa anggota FBCR?",  # numbers, but not of members
+        "Berapa denda PT Tirta Sandang?",
+        "Berapa persen buruh Tirta Sandang yang dipecat?",  # a count, no percentage
+        "Apa kata Joko Santoso tentang pajak?",
+        "Mengapa harga emas turun?",
+        "Siapa pemilik Hotel Kenanga?",
+        "Berapa upah minimum Jawa Barat?",
+        "Resep soto ayam",
+        "?",
+        "",
+    ],
+)
+def test_what_the_archive_does_not_say_is_refused(question: str) -> None:
+    assert ask(question).claims == ()
+    assert not enough(question, found_for(question), frequency=FREQUENCY).ok
+
+
+def test_a_refusal_names_what_is_missing() -> None:
+    verdict = enough("Siapa ketua KFOO?", found_for("Siapa ketua KFOO?"), frequency=FREQUENCY)
+    assert (verdict.ok, verdict.missing) == (False, ("KFOO",))
+    asked = "Di mana kongres FBCR 2023 digelar?"
+    assert enough(asked, found_for(asked), frequency=FREQUENCY).missing == ("2023",)
+
+
+def test_claims_are_the_archives_own_sentences() -> None:
+    for question in ("Siapa Ketua Umum FBCR?", "Apa kata Rina Dewanti?"):
+        for claim in ask(question).claims:
+            evidence = claim.evidence[0]
+            assert claim.text == evidence.text == CONGRESS[evidence.start : evidence.end]
+            assert (evidence.article, evidence.passage) == ("kongres", "kongres.0")
+            spans = sentence_spans(CONGRESS)
+            assert spans[evidence.sentence] == (evidence.start, evidence.end)
+
+
+def test_a_table_row_brings_its_header() -> None:
+    (claim, *_) = ask("Berapa upah Kota Mawar 2025?").claims
+    assert [evidence.text for evidence in claim.evidence] == [
+        "Kota Mawar | 2.900.000",
+        "Daerah | Upah 2025",
+    ]
+
+
+def test_the_place_of_the_report_is_not_the_place_of_the_event() -> None:
+    text = "Semarang, 4 Maret 2025 — Serikat Kenari menggelar kongres pada Maret 2025.\n"
+    archive = (stored("a", "Kongres Serikat Kenari", text, published=date(2025, 3, 4)),)
+    question = "Di mana Serikat Kenari menggelar kongres?"
+    hits = found_for(question, archive)
+    assert quote(question, hits, language="id", frequency=frequency_of(archive)).claims == ()
+    question = "Kapan Serikat Kenari menggelar kongres?"
+    assert quote(question, hits, language="id", frequency=frequency_of(archive)).claims
+
+
+def test_a_year_may_be_told_by_the_date_of_publication() -> None:
+    text = "Serikat Kenari menggelar kongres tahun lalu di Gedung Melur.\n"
+    for published, answered in ((date(2025, 3, 4), True), (date(2022, 3, 4), False)):
+        archive = (stored("a", "Kongres Serikat Kenari", text, published=published),)
+        question = "Di mana Serikat Kenari menggelar kongres 2024?"
+        draft = quote(
+            question, found_for(question, archive), language="id", frequency=frequency_of(archive)
+        )
+        assert bool(draft.claims) is answered
+
+
+def test_an_acronym_is_found_spelled_out_and_the_other_way_round() -> None:
+    text = "Ketua Federasi Pekerja Kopi Nusantara, Sari Wulan, menolak usul itu.\n"
+    archive = (stored("a", "Pekerja kopi menolak", text, published=date(2025, 3, 4)),)
+    hits = [Hit(stored=archive[0], score=1.0)]
+    draft = quote("Siapa ketua FPKN?", hits, language="id", frequency=lambda _: 1.0)
+    assert draft.claims
+    # "Aspek" the word is not ASPEK the union.
+    draft = quote("Siapa ketua KOPI?", hits, language="id", frequency=lambda _: 1.0)
+    assert draft.claims == ()
+
+
+def test_copies_of_a_sentence_are_shown_once() -> None:
+    copy = stored("salinan", "Buruh Contoh Raya Berkongres", CONGRESS, published=date(2025, 3, 5))
+    question = "Berapa peserta kongres FBCR?"
+    hits = found_for(question, (*ARCHIVE, copy))
+    texts = [c.text for c in quote(question, hits, language="id", frequency=FREQUENCY).claims]
+    assert len(texts) == len(set(texts))
+
+
+def test_no_hits_is_a_refusal() -> None:
+    assert quote("Siapa ketua FBCR?", [], language="id", frequency=FREQUENCY).claims == ()
+    assert not enough("Siapa ketua FBCR?", [], frequency=FREQUENCY).ok
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("aKFBCR 0123.,?siapa berapa\n'\"-") | st.characters()))
+def test_any_question_gets_a_draft(question: str) -> None:
+    hits = [Hit(stored=passage, score=1.0) for passage in ARCHIVE]
+    draft = quote(question, hits, language="id", frequency=FREQUENCY)
+    assert len(draft.claims) <= 3
+    assert enough(question, hits, frequency=FREQUENCY).ok is bool(draft.claims)
