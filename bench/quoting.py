@@ -9,9 +9,9 @@ the figures are about quoting, not about the archive's search::
 Printed for answerable questions: the gold answer is in the first shown sentence, in the first
 three, in any candidate, and how many were refused. For unanswerable ones: how many were answered,
 by recipe: *marked* (``answerable: false`` in the folder), *removed* (the gold story taken out of
-the hits) and *other* (questions of ``--other`` asked of this corpus). "Gate off" is the order of the
-sentences alone, the figure to compare with other scorers. All with n and the 95%
-Wilson interval.
+the hits) and *other* (questions of ``--other`` asked of this corpus). "Gate off" is the order
+of the sentences alone, the figure to compare with other scorers. All with n and the 95% Wilson
+interval.
 """
 
 from __future__ import annotations

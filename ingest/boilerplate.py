@@ -68,11 +68,9 @@ class _Desk:
             self.kept[index] = None
 
 
-def is_label(text: str) -> bool:
-    """Tell whether a whole line is a known label, link line or notice of a page."""
-    if len(text) > _MAX_LABEL:
-        return False
-    return folded(text) in LABELS or bool(LINK_LINE.match(text))
+def _leads_elsewhere(text: str) -> bool:
+    """Tell whether a line is a link to another article, an advertisement or a notice."""
+    return len(text) <= _MAX_LABEL and bool(LINK_LINE.match(text))
 
 
 def is_menu(text: str) -> bool:
@@ -95,18 +93,26 @@ def is_sentence(text: str) -> bool:
     return text.endswith(_ENDS) or (words > _LONG and dateline(text) is not None)
 
 
-def tidy(lines: Sequence[Line | None], given: Metadata, *, removed: Sequence[str] = ()) -> Document:
+def tidy(
+    lines: Sequence[Line | None],
+    given: Metadata,
+    *,
+    removed: Sequence[str] = (),
+    own: bool = False,
+) -> Document:
     """Take an article's lines out of a page's lines.
 
     Args:
         lines: in order; None stands for a blank line between blocks.
         given: what the file's own fields say; with a title, repetitions of it are dropped.
         removed: what the reader dropped already.
+        own: the file was written for an archive, not copied from a page: "Daftar" is a heading
+            in it, not the label of a button.
     """
     desk = _Desk(
         kept=[line if line and line.text else None for line in lines], removed=list(removed)
     )
-    _drop_labels(desk)
+    _drop_labels(desk, own)
     title, outlet = _headline(desk, given.title)
     stated = _front(desk, Metadata(title=title, outlet=outlet), given)
     _mark_captions(desk)
@@ -114,11 +120,11 @@ def tidy(lines: Sequence[Line | None], given: Metadata, *, removed: Sequence[str
     return Document(lines=kept, given=given, stated=stated, removed=tuple(desk.removed))
 
 
-def _drop_labels(desk: _Desk) -> None:
+def _drop_labels(desk: _Desk, own: bool) -> None:
     begun, ended = desk.first_sentence(), desk.last_text()
 
     def outside(index: int) -> bool:
-        return ended >= 0 and not begun < index < ended
+        return ended >= 0 and not own and not begun < index < ended
 
     dropping = False  # inside the list of links that follows a label such as "Berita terkait"
     for index, line in enumerate(desk.kept):
@@ -126,11 +132,12 @@ def _drop_labels(desk: _Desk) -> None:
             dropping = dropping and index > ended
         elif line.kind is not SentenceKind.BODY:
             dropping = False
-        elif folded(line.text) in TAIL_LABELS:
+        elif not own and folded(line.text) in TAIL_LABELS:
             dropping = index > begun
             desk.drop(index)
         elif (
-            is_label(line.text)
+            _leads_elsewhere(line.text)
+            or (not own and folded(line.text) in LABELS)
             or (dropping and _is_link(line.text))
             or (outside(index) and is_menu(line.text))
         ):

@@ -57,7 +57,7 @@ def read_markdown(text: str, name: str) -> Document:
         given, lines = _first_heading(given, lines)
     plain = [Line(text=line.text.lstrip("\x01"), kind=line.kind) if line else None
              for line in lines]  # fmt: skip
-    return tidy(plain, given)
+    return tidy(plain, given, own=front is not None)
 
 
 def front_matter(source: str, name: str) -> Metadata:
@@ -212,7 +212,7 @@ def _alone(raw: str) -> Line | None:
         return Line(text=caption, kind=SentenceKind.CAPTION) if folded(caption) else None
     if raw.strip().startswith("|") and not _TABLE_RULE.match(raw):
         cells = [inline(cell) for cell in re.split(r"(?<!\\)\|", raw.strip().strip("|"))]
-        row = " | ".join(cells)
+        row = normal_line(" | ".join(cells))
         return Line(text=row, kind=SentenceKind.ROW) if folded(row) else None
     return None
 

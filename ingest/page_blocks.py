@@ -217,7 +217,7 @@ def _rows(table: Any) -> list[Block]:
             own += 1
         _fill_down(cells, pending)
         widest = max(widest, own)
-        text = " | ".join(cells)
+        text = normal_line(" | ".join(cells))
         if key := folded(text):
             linked = sum(len(folded(a.text_content())) for a in row.iter("a"))
             found.append(Block(text=text, kind=SentenceKind.ROW, link_share=linked / len(key),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
 from rag.archive import Archive, Statistics
 from rag.citations import resolve_sources
+from rag.errors import TanyaError, VectorsUnavailable
 from rag.records import (
     Answer,
     ArticleKind,
@@ -16,14 +17,16 @@ from rag.records import (
     Check,
     Claim,
     EngineName,
+    Filters,
     Hit,
     Notice,
     Source,
     StoredPassage,
 )
-from rag.wording import day, say
+from rag.wording import day, explain, say
 
 _SHOWN_TERMS = 8
+_LONGEST_TERM = 40  # characters; a refusal is no place for a pasted page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +38,22 @@ class Context:
     archive: Archive
     hits: tuple[Hit, ...] = ()
     terms: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    concerning: Mapping[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
+    """Corrections, replies and retractions of each article found, by its id."""
+    searched: bool = True
+    """False where the only search that was wanted failed."""
+
+    @property
+    def standing(self) -> tuple[Hit, ...]:
+        """The passages that an answer may rest on: a withdrawn report is none."""
+        return tuple(hit for hit in self.hits if not self.withdrawn(hit.stored.article))
+
+    def withdrawn(self, article: ArticleSummary) -> bool:
+        """Say whether its newsroom took an article back, by itself or in another article."""
+        return article.kind is ArticleKind.RETRACTED or any(
+            other.kind is ArticleKind.RETRACTION for other in self.concerning.get(article.id, ())
+        )
 
     @property
     def stored(self) -> dict[str, StoredPassage]:
@@ -45,6 +64,21 @@ class Context:
     def published(self) -> dict[str, date | None]:
         """The publication dates of the articles found, by id."""
         return {hit.stored.article.id: hit.stored.article.published for hit in self.hits}
+
+
+def concerning(archive: Archive, hits: Sequence[Hit]) -> Mapping[str, tuple[ArticleSummary, ...]]:
+    """Return what corrects, replies to or retracts each article among ``hits``, by its id."""
+    articles = {hit.stored.article.id: hit.stored.article for hit in hits}
+    names = {identity: names_of(article) for identity, article in articles.items()}
+    others = archive.about([name for each in names.values() for name in each])
+    return {
+        identity: tuple(
+            other
+            for other in others
+            if other.concerns in each and other.kind in _ABOUT and other.id != identity
+        )
+        for identity, each in names.items()
+    }
 
 
 def refusal(
@@ -63,7 +97,7 @@ def refusal(
         refused=True,
         text=_refusal_text(context, missing),
         passages=tuple(hit.stored for hit in context.hits),
-        notices=tuple(notices),
+        notices=(*notices, *_withdrawn_nearby(context)),
         engine=engine,
         model=model,
         timings=dict(timings),
@@ -79,7 +113,9 @@ def answer(
     model: str = "",
     timings: Mapping[str, float],
 ) -> Answer:
-    """Return the answer that these checked claims make."""
+    """Return the answer that these checked claims make, a refusal where there is none."""
+    if not claims:
+        return refusal(context, notices=notices, engine=engine, model=model, timings=timings)
     stored = context.stored
     sources = resolve_sources(claims, stored)
     cited = list(dict.fromkeys(item.passage for claim in claims for item in claim.evidence))
@@ -107,6 +143,23 @@ def notice(code: str, language: str, **values: object) -> Notice:
     return Notice(code=code, text=say(code, language, **values).strip())
 
 
+def search_notices(context: Context, trouble: TanyaError | None, chroma_url: str) -> list[Notice]:
+    """Return what to say of a search that went on without vectors, or not at all.
+
+    Args:
+        context: of the question.
+        trouble: why there were no vectors, None if there were.
+        chroma_url: the operator's own server, empty for the built-in one.
+    """
+    if trouble is None:
+        return []
+    detail = explain(trouble, context.language)
+    if chroma_url and isinstance(trouble, VectorsUnavailable) and trouble.item:
+        detail = say("chroma_url", context.language, item=trouble.item)
+    code = "vectors_unavailable" if context.searched else "vectors_only_unavailable"
+    return [notice(code, context.language, detail=detail)]
+
+
 def _answer_text(claims: Sequence[Claim], sources: Sequence[Source]) -> str:
     numbers = {source.article: source.number for source in sources}
     lines = []
@@ -121,18 +174,43 @@ def _refusal_text(context: Context, missing: Sequence[str]) -> str:
     held = context.archive.statistics()
     if held.articles == 0:
         return say("empty_archive", language)
+    if not context.searched:
+        return say("not_searched", language)
     if not context.terms:
         return say("no_words", language)
-    terms = ", ".join(f"“{term}”" for term in context.terms[:_SHOWN_TERMS])
     parts = [
-        say("refused", language, articles=held.articles, span=_span(held, language), terms=terms)
+        say(
+            "refused",
+            language,
+            articles=held.articles,
+            span=_span(held, language),
+            terms=_listed(context.terms[:_SHOWN_TERMS]),
+        )
     ]
+    if context.filters != Filters():
+        parts.append(say("narrowed", language, filters=_narrowed(context.filters, language)))
     if missing:
-        names = ", ".join(f"“{name}”" for name in missing)
-        parts.append(say("missing", language, terms=names))
+        parts.append(say("missing", language, terms=_listed(missing)))
     if context.hits:
         parts.append(say("nearest", language))
     return " ".join(parts)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(
+        f"“{word if len(word) <= _LONGEST_TERM else word[:_LONGEST_TERM] + '…'}”" for word in words
+    )
+
+
+def _narrowed(filters: Filters, language: str) -> str:
+    parts = []
+    if filters.published_from is not None:
+        parts.append(say("from", language, date=day(filters.published_from, language)))
+    if filters.published_to is not None:
+        parts.append(say("to", language, date=day(filters.published_to, language)))
+    if filters.outlet is not None:
+        parts.append(say("outlet", language, outlet=filters.outlet))
+    return ", ".join(parts)
 
 
 def _span(held: Statistics, language: str) -> str:
@@ -167,6 +245,16 @@ def _notices(
     return found
 
 
+def _withdrawn_nearby(context: Context) -> list[Notice]:
+    """Warn of withdrawn reports among the passages that a refusal shows."""
+    titles = {
+        hit.stored.article.id: hit.stored.article.title
+        for hit in context.hits
+        if context.withdrawn(hit.stored.article)
+    }
+    return [notice("nearest_withdrawn", context.language, title=title) for title in titles.values()]
+
+
 def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
     """Say which sources are, or have, a correction, a reply or a retraction."""
     language = context.language
@@ -176,17 +264,16 @@ def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
         article = articles[source.article]
         if article.kind is not ArticleKind.NEWS:
             found.append(notice(f"is_{article.kind}", language, number=source.number))
-        for other in context.archive.about(names_of(article)):
-            if other.kind in _ABOUT and other.id != article.id:
-                found.append(
-                    notice(
-                        f"has_{other.kind}",
-                        language,
-                        number=source.number,
-                        title=other.title,
-                        date=day(other.published, language),
-                    )
+        for other in context.concerning.get(article.id, ()):
+            found.append(
+                notice(
+                    f"has_{other.kind}",
+                    language,
+                    number=source.number,
+                    title=other.title,
+                    date=day(other.published, language),
                 )
+            )
     return found
 
 

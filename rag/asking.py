@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import aclosing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
 from rag.assistant import Assistant
 from rag.errors import TanyaError, UsageError
-from rag.records import Answer, Check, Finished
+from rag.records import Answer, ArticleKind, Check, Finished, StoredPassage
 from rag.wording import day
 
 
@@ -89,12 +89,7 @@ def as_text(answer: Answer) -> str:
             lines.append(f"    {source.url}")
     if answer.refused and answer.passages:
         lines.append("Kutipan terdekat:" if language == "id" else "Nearest passages:")
-        for stored in answer.passages[:3]:
-            article = stored.article
-            lines.append(
-                f"  - {article.title} ({article.outlet or '?'}, "
-                f"{day(article.published, language)}): {_short(stored.text)}"
-            )
+        lines.extend(_nearest(stored, language) for stored in answer.passages[:3])
     lines.extend(f"! {item.text}" for item in answer.notices)
     return "\n".join(lines).rstrip()
 
@@ -111,65 +106,99 @@ def _marked(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _nearest(stored: StoredPassage, language: str) -> str:
+    article = stored.article
+    where = f"{article.outlet or '?'}, {day(article.published, language)}"
+    if article.kind is ArticleKind.RETRACTED:
+        where += ", withdrawn" if language == "en" else ", dicabut"
+    text = stored.text.removeprefix(article.title)  # it has just been said
+    return f"  - {article.title} ({where}): {_short(text)}"
+
+
 def _short(text: str, limit: int = 200) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def answer_batch(assistant: Assistant, name: str, out: TextIO) -> int:
+def answer_batch(assistant: Assistant, lines: Iterable[bytes], out: TextIO) -> int:
     """Answer every question of a JSONL file, one object a line; a bad line stops nothing.
 
     Args:
         assistant: answers.
-        name: the file, or ``-`` for standard input. Each line: ``{"id": …, "question": …}``.
-        out: where the answers go, each with its ``id``, or ``{"id": …, "error": …}``.
+        lines: as ``open_batch`` gives them. Each: ``{"id": …, "question": …}`` in UTF-8.
+        out: where the answers go, each with its ``id``, or ``{"id": …, "error": …}``. A line
+            without an ``id`` gets its number.
 
     Returns:
         How many lines could not be answered.
+    """
+    failed = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        record = _read(line)
+        identity = record.get("id", number) if isinstance(record, dict) else number
+        try:
+            answer = ask(assistant, _question(record, number))
+            result = {"id": identity, **as_json(answer)}
+        except TanyaError as error:
+            failed += 1
+            result = {"id": identity, "error": str(error)}
+        print(written(result), file=out, flush=True)
+    return failed
+
+
+def written(value: Mapping[str, object]) -> str:
+    """Return an object as one line of JSON that can be encoded as UTF-8 whatever is in it."""
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which is no character
+        return json.dumps(value)
+    return line
+
+
+@contextmanager
+def open_batch(name: str) -> Iterator[Iterable[bytes]]:
+    """Open a file of questions, or standard input for ``-``, and give its lines.
 
     Raises:
         UsageError: the file cannot be read.
     """
-    failed = 0
-    for number, line in enumerate(_lines(name), 1):
-        if not line.strip():
-            continue
-        identity: object = number
-        try:
-            record = _record(line, number)
-            identity = record.get("id", number)
-            result = {"id": identity, **as_json(ask(assistant, str(record["question"])))}
-        except TanyaError as error:
-            failed += 1
-            result = {"id": identity, "error": str(error)}
-        print(json.dumps(result, ensure_ascii=False), file=out, flush=True)
-    return failed
-
-
-def _lines(name: str) -> Iterator[str]:
     if name == "-":
-        yield from sys.stdin
+        yield sys.stdin.buffer
         return
     try:
-        with Path(name).open(encoding="utf-8") as file:
-            yield from file
-    except (OSError, UnicodeDecodeError) as error:
+        file = Path(name).open("rb")  # noqa: SIM115  (closed below)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(
-            f"The file of questions {name} cannot be read: {error}.",
-            remedy="Name a UTF-8 file with one JSON object a line.",
+            f"The file of questions {name} cannot be read: {reason}.",
+            remedy="Name a UTF-8 file with one JSON object a line, or “-” for standard input.",
             item=name,
         ) from error
+    with file:
+        yield file
 
 
-def _record(line: str, number: int) -> dict[str, object]:
+def _read(line: bytes) -> object:
+    """Return what a line holds, or None where that is no JSON."""
     try:
-        record = json.loads(line)
-    except ValueError:
-        record = None
-    if not isinstance(record, dict) or not isinstance(record.get("question"), str):
+        return json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError):  # the latter for a few thousand open brackets
+        return None
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _question(record: object, number: int) -> str:
+    question = record.get("question") if isinstance(record, dict) else None
+    if not isinstance(question, str):
         raise UsageError(
             f"Line {number} is not an object with “id” and “question”.",
             remedy='Write it as {"id": 1, "question": "…"}.',
             item=str(number),
         )
-    return record
+    return question

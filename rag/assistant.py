@@ -7,18 +7,16 @@ writes claims → each claim is checked against its own evidence before it is sh
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from functools import lru_cache
-from math import log
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answers import Context, answer, notice, refusal
-from rag.archive import Archive, index_token
+from rag.answers import Context, answer, concerning, notice, refusal, search_notices
+from rag.archive import Archive
 from rag.availability import ModelWatch, commands
 from rag.citations import check_claim, resolve_sources, verify_evidence
-from rag.errors import ModelError, TanyaError
+from rag.errors import ModelError, TanyaError, UsageError
 from rag.language import detect_language
 from rag.ollama_client import OllamaClient
 from rag.questions import Clock, valid_question
@@ -26,6 +24,7 @@ from rag.quoting import enough, quote
 from rag.records import (
     Answer,
     Article,
+    ArticleKind,
     Claim,
     ClaimReady,
     DraftClaim,
@@ -38,14 +37,17 @@ from rag.records import (
     Status,
     Step,
 )
-from rag.retrieval import Found
+from rag.retrieval import rarity
 from rag.settings import Settings, open_archive, open_projector, open_retriever
-from rag.wording import explain
+from rag.wording import SAMPLE_QUESTIONS, explain, say, title_question
 
 if TYPE_CHECKING:
     from rag.generating import GeneratingEngine
 
 _EXAMPLES = 4
+_TRIED = 12  # titles, at some 20 ms each
+_UNFOUNDED = ("no_evidence", "malformed", "too_long")
+"""Why the generating engine itself leaves a claim out, as opposed to repetitions."""
 
 
 class Assistant:
@@ -59,7 +61,7 @@ class Assistant:
         self._retriever = open_retriever(settings, archive, self._projector)
         self._client = OllamaClient(settings.ollama_host)
         self._model = ModelWatch(
-            self._client, settings.chat_model, chosen=settings.engine == "auto"
+            settings.ollama_host, settings.chat_model, chosen=settings.engine == "auto"
         )
         self._engine: GeneratingEngine | None = None
 
@@ -81,20 +83,12 @@ class Assistant:
         language = detect_language(question)
         clock = Clock()
         yield Step(name="searching")
-        found = await asyncio.to_thread(self._search, question, filters)
+        context, notices = await asyncio.to_thread(self._search, question, language, filters)
         clock.lap("search")
-        context = Context(
-            question=question,
-            language=language,
-            archive=self._archive,
-            hits=found.hits,
-            terms=found.terms,
-        )
-        notices = _search_notices(found, language)
-        if found.hits:
-            yield Step(name="reading", count=len(found.hits))
-        frequency = self._frequency()
-        ready = enough(question, found.hits, frequency=frequency)
+        if context.hits:
+            yield Step(name="reading", count=len(context.hits))
+        frequency = await asyncio.to_thread(rarity, self._archive)
+        ready = await asyncio.to_thread(enough, question, context.standing, frequency=frequency)
         if not ready.ok:
             yield Finished(
                 answer=refusal(context, missing=ready.missing, notices=notices, timings=clock.laps)
@@ -108,13 +102,13 @@ class Assistant:
                     yield event
             if run.done:
                 return
-            notices = run.notices
         elif model.error is not None:
             notices.append(
                 notice("model_unavailable", language, detail=explain(model.error, language))
             )
         yield Step(name="quoting")
-        yield Finished(answer=self._quote(context, clock, notices, frequency))
+        quoted = await asyncio.to_thread(self._quote, context, clock, notices, frequency)
+        yield Finished(answer=quoted)
 
     def _quote(
         self,
@@ -124,12 +118,10 @@ class Assistant:
         frequency: Callable[[str], float],
     ) -> Answer:
         draft = quote(
-            context.question, context.hits, language=context.language, frequency=frequency
+            context.question, context.standing, language=context.language, frequency=frequency
         )
         claims = [claim for item in draft.claims if (claim := self._check(item, context)[0])]
         clock.lap("quote")
-        if not claims:
-            return refusal(context, notices=notices, timings=clock.laps)
         return answer(
             context, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps
         )
@@ -137,13 +129,14 @@ class Assistant:
     async def _generate(self, run: _Generation) -> AsyncGenerator[Event, None]:
         """Write with the model. Leaves ``run.done`` False where quotes must take over."""
         context, language = run.context, run.context.language
-        yield Step(name="writing", count=len(context.hits))
+        yield Step(name="writing", count=len(context.standing))
         claims: list[Claim] = []
         dropped = 0
+        refused = False
         try:
             engine = await asyncio.to_thread(self._load_engine)
             async with aclosing(
-                engine.draft(context.question, context.hits, language=language)
+                engine.draft(context.question, context.standing, language=language)
             ) as draft:
                 async for item in draft:
                     claim, _ = self._check(item, context)
@@ -155,34 +148,31 @@ class Assistant:
                     claims.append(claim)
                     sources = resolve_sources(claims, context.stored)
                     yield ClaimReady(claim=claim, sources=sources)
-        except ModelError as error:
+                dropped += sum(draft.report.dropped.get(reason, 0) for reason in _UNFOUNDED)
+                refused = draft.report.answerable is False
+        except (ModelError, UsageError) as error:
             self._model.forget()
             code = "model_stopped" if claims else "model_unavailable"
-            run.notices.append(notice(code, language, detail=explain(error, language)))
-            if not claims:
-                return
+            too_long = isinstance(error, UsageError)  # even without any passage
+            detail = say("question_too_long", language) if too_long else explain(error, language)
+            run.notices.append(notice(code, language, detail=detail))
+        else:
+            if not claims and not refused:
+                run.notices.append(notice("model_unusable", language))
+        run.clock.lap("generate")
+        run.done = bool(claims) or refused
+        if not run.done:
+            return
         if dropped:
             run.notices.append(notice("dropped", language, count=dropped))
-        run.clock.lap("generate")
-        run.done = True
-        name = self._settings.chat_model
-        if claims:
-            finished = answer(
-                context,
-                claims,
-                notices=run.notices,
-                engine=EngineName.GENERATING,
-                model=name,
-                timings=run.clock.laps,
-            )
-        else:
-            finished = refusal(
-                context,
-                notices=run.notices,
-                engine=EngineName.GENERATING,
-                model=name,
-                timings=run.clock.laps,
-            )
+        finished = answer(
+            context,
+            claims,
+            notices=run.notices,
+            engine=EngineName.GENERATING,
+            model=self._settings.chat_model,
+            timings=run.clock.laps,
+        )
         yield Finished(answer=finished)
 
     def _check(self, item: DraftClaim, context: Context) -> tuple[Claim | None, str]:
@@ -193,28 +183,26 @@ class Assistant:
         checked = check_claim(item, language=context.language, published=context.published)
         return checked.claim, checked.dropped_reason
 
-    def _search(self, question: str, filters: Filters | None) -> Found:
+    def _search(
+        self, question: str, language: str, filters: Filters | None
+    ) -> tuple[Context, list[Notice]]:
         from rag.retrieval_joint import HybridRetriever
 
         retriever = HybridRetriever(self._retriever, filters)
         retriever.retrieve(question)
-        assert retriever.found is not None  # retrieve() has just set it
-        return retriever.found
-
-    def _frequency(self) -> Callable[[str], float]:
-        """Return the inverse document frequency of a stem, kept for one question.
-
-        The form of BM25 (Robertson and Zaragoza 2009), never negative.
-        """
-        total = self._archive.passage_count()
-
-        @lru_cache(maxsize=None)
-        def idf(stem: str) -> float:
-            token = index_token(stem)
-            among = self._archive.document_frequency([token])[token] if token else 0
-            return log(1 + (total - among + 0.5) / (among + 0.5))
-
-        return idf
+        found = retriever.found
+        assert found is not None  # retrieve() has just set it
+        context = Context(
+            question=question,
+            language=language,
+            archive=self._archive,
+            hits=found.hits,
+            terms=found.terms,
+            filters=filters or Filters(),
+            concerning=concerning(self._archive, found.hits),
+            searched=found.trouble is None or self._retriever.words,
+        )
+        return context, search_notices(context, found.trouble, self._settings.chroma_url)
 
     def _load_engine(self) -> GeneratingEngine:
         if self._engine is None:
@@ -223,7 +211,7 @@ class Assistant:
             self._engine = local_engine(self._client, self._settings.chat_options())
         return self._engine
 
-    # --- what the doors need -----------------------------------------------------------------------
+    # --- what the doors need ------------------------------------------------------------------
 
     def status(self) -> Status:
         """Return how the assistant stands; blocks for as long as Ollama takes to say no."""
@@ -247,13 +235,22 @@ class Assistant:
         return self._archive.article(article_id)
 
     def examples(self, language: str) -> tuple[str, ...]:
-        """Return up to four questions that the archive can answer."""
-        kept = self._archive.setting(f"examples_{language}")
-        if kept is not None:
-            return tuple(json.loads(kept))[:_EXAMPLES]
-        titles = [article.title for article in self._archive.summaries(_EXAMPLES)]
-        ask = "What was reported: {}?" if language == "en" else "Apa yang diberitakan: {}?"
-        return tuple(ask.format(title.rstrip(".?!")) for title in titles if title)
+        """Return up to four questions that the archive can answer, by the words of its titles."""
+        if self._settings.sample and self._archive.passage_count():
+            return SAMPLE_QUESTIONS[language == "en"]
+        by_words = replace(self._retriever, vectors=None, words=True)
+        frequency = rarity(self._archive)
+        found: list[str] = []
+        for article in self._archive.summaries(_TRIED):
+            if len(found) == _EXAMPLES:
+                break
+            if article.language != language or article.kind is not ArticleKind.NEWS:
+                continue
+            question = title_question(article.title, language)
+            hits = by_words.search(question).hits
+            if enough(question, hits, frequency=frequency).ok:
+                found.append(question)
+        return tuple(found)
 
     def prepare(self) -> None:
         """Load the heavy libraries and get the index ready; full text serves where it cannot be."""
@@ -301,9 +298,3 @@ def open_assistant(settings: Settings) -> Assistant:
         UsageError: a setting makes no sense.
     """
     return Assistant(settings, open_archive(settings))
-
-
-def _search_notices(found: Found, language: str) -> list[Notice]:
-    if found.trouble is None:
-        return []
-    return [notice("vectors_unavailable", language, detail=explain(found.trouble, language))]

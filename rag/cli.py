@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 
 from rag.environment import silence
-from rag.errors import TanyaError
+from rag.errors import TanyaError, UsageError
 
 _DOORS = ("ui", "ingest", "evals")
 _INTERRUPTED = 130
@@ -30,6 +31,9 @@ _EPILOGUE = """exit codes: 0 answered or refused, 1 some lines of a batch failed
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb and return its exit code."""
     silence(os.environ)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # an old terminal must not stop an answer
+            stream.reconfigure(errors="backslashreplace")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and arguments[0] in _DOORS:
         # A program of its own: this package does not import what stands above it.
@@ -37,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.execv(sys.executable, command)
     options = _parser().parse_args(arguments)
     try:
-        return _ask(options)
+        code = _ask(options)
+        sys.stdout.flush()
+        return code
     except TanyaError as error:
         print(f"tanya: {error}", file=sys.stderr)
         return error.exit_code
@@ -74,27 +80,30 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    import json
+    from contextlib import ExitStack
 
-    from rag.asking import answer_batch, as_json, as_text, ask
+    from rag.asking import answer_batch, as_json, as_text, ask, open_batch, written
     from rag.assistant import open_assistant
     from rag.questions import valid_question
     from rag.settings import load, require_archive
 
-    question = " ".join(options.question)
-    if options.batch is None:
-        question = valid_question(question)  # before anything is started
-    settings = load(os.environ, data_dir=options.data_dir, sample=options.sample)
-    require_archive(settings)
-    assistant = open_assistant(settings)
-    try:
+    if options.batch is not None and options.question:
+        raise UsageError("A question and --batch were both given.", remedy="Leave one of them out.")
+    with ExitStack() as opened:
+        # What was typed wrong is said before anything is started.
+        if options.batch is not None:
+            lines = opened.enter_context(open_batch(options.batch))
+        else:
+            question = valid_question(" ".join(options.question))
+        settings = load(os.environ, data_dir=options.data_dir, sample=options.sample)
+        require_archive(settings)
+        assistant = open_assistant(settings)
+        opened.callback(assistant.close)
         assistant.prepare()
         if options.batch is not None:
-            return 1 if answer_batch(assistant, options.batch, sys.stdout) else 0
+            return 1 if answer_batch(assistant, lines, sys.stdout) else 0
         answer = ask(assistant, question)
-    finally:
-        assistant.close()
-    print(json.dumps(as_json(answer), ensure_ascii=False) if options.json else as_text(answer))
+    print(written(as_json(answer)) if options.json else as_text(answer))
     return 0
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from math import log
 
 from rag.archive import Archive, index_token
 from rag.errors import TanyaError
@@ -122,6 +124,22 @@ def shown_terms(question: str, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(word for word in words(question) if index_token(stem(word)) in wanted)
     )
+
+
+def rarity(archive: Archive) -> Callable[[str], float]:
+    """Return a function that gives the inverse document frequency of a stem, kept as it asks.
+
+    The form of BM25 (Robertson and Zaragoza 2009), never negative.
+    """
+    total = archive.passage_count()
+
+    @cache
+    def idf(word: str) -> float:
+        token = index_token(word)
+        among = archive.document_frequency([token])[token] if token else 0
+        return log(1 + (total - among + 0.5) / (among + 0.5))
+
+    return idf
 
 
 def fuse(legs: Sequence[tuple[float, Sequence[str]]]) -> list[tuple[str, float]]:

@@ -30,6 +30,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "span": (", terbit {oldest} sampai {newest}", ", published {oldest} to {newest}"),
     "one_day": (", terbit {newest}", ", published {newest}"),
     "missing": ("Arsip tidak menyebut {terms}.", "The archive does not mention {terms}."),
+    "narrowed": ("Pencarian dibatasi: {filters}.", "The search was narrowed: {filters}."),
+    "from": ("terbit sejak {date}", "published since {date}"),
+    "to": ("terbit sampai {date}", "published until {date}"),
+    "outlet": ("media {outlet}", "outlet {outlet}"),
+    "not_searched": (
+        "Arsip belum dapat ditelusuri, jadi belum diketahui apakah jawabannya ada.",
+        "The archive could not be searched, so whether it holds the answer is not known.",
+    ),
     "nearest": (
         "Bagian yang paling dekat ditampilkan sebagai bahan periksa, bukan sebagai jawaban.",
         "The nearest passages are shown for checking, not as an answer.",
@@ -41,8 +49,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "./tanya ingest add FOLDER",
     ),
     "no_words": (
-        "Pertanyaan ini hanya berisi kata umum. Sebutkan nama, tempat, atau pokok yang dicari.",
-        "This question has only common words. Name a person, a place or a subject.",
+        "Pertanyaan ini tidak berisi kata yang dapat dicari. Sebutkan nama, tempat, atau pokoknya.",
+        "This question has no word to search for. Name a person, a place or a subject.",
     ),
     # notices
     "as_of": (
@@ -57,6 +65,23 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Pencarian makna sedang tidak tersedia; yang dipakai hanya pencarian kata. {detail}",
         "Search by meaning is not available now; only words were searched. {detail}",
     ),
+    "vectors_only_unavailable": (
+        "Pencarian makna sedang tidak tersedia, dan pencarian kata dimatikan (TANYA_SEARCH). "
+        "{detail}",
+        "Search by meaning is not available now, and search by words is off (TANYA_SEARCH). "
+        "{detail}",
+    ),
+    "chroma_url": (
+        "Chroma di {item} tidak menjawab. Periksa CHROMA_URL, atau hapus untuk memakai indeks "
+        "bawaan.",
+        "Chroma at {item} does not answer. Check CHROMA_URL, or unset it to use the built-in "
+        "index.",
+    ),
+    "model_unusable": (
+        "Tidak satu pun pernyataan model bersandar pada sumbernya, jadi jawaban dikutip langsung "
+        "dari arsip.",
+        "No statement of the model rested on its source, so the answer is quoted from the archive.",
+    ),
     "model_unavailable": (
         "Model tidak dapat dipakai, jadi jawaban dikutip langsung dari arsip. {detail}",
         "The model cannot be used, so the answer is quoted from the archive. {detail}",
@@ -66,8 +91,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The model stopped before it finished. Only the checked part is shown. {detail}",
     ),
     "dropped": (
-        "{count} pernyataan model dibuang karena tidak cocok dengan sumbernya.",
-        "{count} statements of the model were dropped: they do not match their source.",
+        "{count} pernyataan model dibuang karena tidak bersandar pada sumbernya.",
+        "{count} statements of the model were dropped: they do not rest on their source.",
     ),
     "repaired": (
         "{count} pernyataan model tidak cocok dengan sumbernya dan diganti kutipan.",
@@ -105,12 +130,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Sumber [{number}] dicabut: “{title}” ({date}).",
         "Source [{number}] was retracted: “{title}” ({date}).",
     ),
+    "nearest_withdrawn": (
+        "Di antara kutipan terdekat ada berita yang sudah dicabut redaksinya: “{title}”.",
+        "Among the nearest passages is a report that its newsroom has withdrawn: “{title}”.",
+    ),
     "no_date": ("tanpa tanggal", "no date"),
     "question_empty": ("Pertanyaannya kosong.", "The question is empty."),
     # errors, by the name of their class
     "ModelUnreachable": (
-        "Ollama tidak menjawab. Jalankan: ollama serve",
-        "Ollama does not answer. Run: ollama serve",
+        "Ollama di {item} tidak menjawab. Jalankan: ollama serve",
+        "Ollama at {item} does not answer. Run: ollama serve",
     ),
     "ModelMissing": (
         "Model {item} belum ada. Jalankan: ollama pull {item}",
@@ -128,6 +157,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Model sedang melayani terlalu banyak permintaan. Coba lagi sebentar lagi.",
         "The model is serving too many requests. Try again in a moment.",
     ),
+    "ModelError": (
+        "Ollama tidak dapat menjalankan model {item}. Lihat catatannya (log); bila memori kurang, "
+        "pakai model yang lebih kecil.",
+        "Ollama could not run the model {item}. Look at its log; where memory is short, use a "
+        "smaller model.",
+    ),
+    "question_too_long": (
+        "Pertanyaannya terlalu panjang untuk model ini. Ajukan yang lebih pendek, atau perbesar "
+        "TANYA_NUM_CTX.",
+        "The question is too long for this model. Ask a shorter one, or raise TANYA_NUM_CTX.",
+    ),
     "ReplyBroken": (
         "Jawaban model terputus atau tidak sesuai bentuk. Coba lagi, atau pakai model lain.",
         "The model's reply was cut or not in the agreed form. Try again, or use another model.",
@@ -137,8 +177,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The vector index is being prepared or does not answer; it mends itself.",
     ),
     "EmbedderUnavailable": (
-        "Model embedding tidak menjawab dengan benar.",
-        "The embedding model does not answer as it should.",
+        "Model embedding tidak menjawab dengan benar. Periksa Ollama, lalu tanyakan lagi.",
+        "The embedding model does not answer as it should. Check Ollama, then ask again.",
     ),
     "EmbedderMismatch": (
         "Vektor arsip dibuat oleh embedder lain. Jalankan: ./tanya ingest rebuild "
@@ -147,6 +187,23 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "--embedder {item}",
     ),
 }
+
+
+SAMPLE_QUESTIONS = (
+    (
+        "Berapa UMP Tirta Raya tahun 2026?",
+        "Siapa ketua umum KBTR yang terpilih?",
+        "Berapa buruh Cempaka Logam Presisi yang mogok?",
+        "Apa kata Dewi Rumaningsih soal potongan seragam?",
+    ),
+    (
+        "How much is the minimum wage of Tirta Raya in 2026?",
+        "Who was elected chair of the KBTR?",
+        "When did the strike at the brake plant end?",
+        "Who backed the rival of Sri Laksitarini?",
+    ),
+)
+"""What the page proposes over the sample archive, in Indonesian and English."""
 
 
 def say(code: str, language: str, **values: object) -> str:
@@ -161,8 +218,16 @@ def say(code: str, language: str, **values: object) -> str:
 
 def explain(error: TanyaError, language: str) -> str:
     """Return what happened and what to do, in the person's language where we have it."""
-    code = type(error).__name__
-    return say(code, language, item=error.item) if code in _TEXTS else str(error)
+    for kind in type(error).__mro__:  # of a kind that has no words of its own, the next wider
+        if kind.__name__ in _TEXTS:
+            return say(kind.__name__, language, item=error.item)
+    return str(error)
+
+
+def title_question(title: str, language: str) -> str:
+    """Return a question that the article of this title should answer."""
+    ask = "What was reported: {}?" if language == "en" else "Apa yang diberitakan: {}?"
+    return ask.format(title.rstrip(".?! "))
 
 
 def day(value: date | None, language: str) -> str:

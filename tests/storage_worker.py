@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from rag.archive import Archive
-from rag.errors import DiskFull, TanyaError
-from storage_entries import made_up, small
+from storage_entries import made_up, small  # noqa: E402
+
+from rag.archive import Archive  # noqa: E402
+from rag.embedding import OfflineEmbedder  # noqa: E402
+from rag.errors import DiskFull, TanyaError  # noqa: E402
+from rag.projection import Projector  # noqa: E402
 
 
 def say(line: str) -> None:
@@ -46,11 +51,10 @@ def write(folder: str, round_: str, seed: str) -> None:
     """Put, change and remove for ever; say what begins and what is done."""
     rnd = random.Random(f"{seed} {round_}")
     archive = Archive(Path(folder))
-    fresh, version = int(round_) * 1000, int(round_) * 1000
+    version = int(round_) * 1000
     while True:
         version += 1
-        number = rnd.randrange(fresh) if fresh and rnd.random() < 0.5 else fresh
-        fresh += number == fresh
+        number = rnd.randrange(40)
         if rnd.random() < 0.2:
             say(f"{number} -1")
             archive.remove(small(number, 0).article.id)
@@ -82,12 +86,83 @@ def fill(folder: str) -> None:
     say(f"stored {number}")
 
 
+class Desk:
+    """One archive and its projector, told what to do line by line."""
+
+    def __init__(self, folder: str, *, follow: bool) -> None:
+        self.archive = Archive(Path(folder))
+        self.projector = Projector(
+            self.archive, OfflineEmbedder(), chroma_url=os.environ.get("CHROMA_URL", "")
+        )
+        if follow:
+            self.projector.follow()
+
+    def put(self, number: int, version: int) -> list[str]:
+        """Acknowledged: stored, and to be found by its vector."""
+        made = small(number, version)
+        self.archive.put([made])
+        self.projector.catch_up()
+        return [passage.id for passage in made.passages]
+
+    def remove(self, number: int) -> None:
+        self.archive.remove(small(number, 0).article.id)
+        self.projector.catch_up()
+
+    def search(self, text: str, limit: int) -> list[str]:
+        return self.projector.search(text, limit)
+
+    def check(self, thorough: bool) -> dict[str, int]:
+        return asdict(self.projector.check(thorough=thorough))
+
+    def rebuild(self) -> None:
+        self.projector.rebuild()
+
+    def state(self) -> str:
+        return self.projector.state()
+
+    def close(self) -> None:
+        self.projector.close()
+        self.archive.close()
+
+
+def desk(folder: str, follow: str = "") -> None:
+    """Do what comes as ``["method", argument, ...]``, a line each; answer ``[result, error]``."""
+    served = Desk(folder, follow=bool(follow))
+    say("ready")
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        try:
+            answer = [getattr(served, name)(*arguments), ""]
+        except TanyaError as error:
+            answer = [None, f"{type(error).__name__}: {error}"]
+        say(json.dumps(answer))
+
+
+def churn(folder: str, seed: str) -> None:
+    """Put, change and remove for ever, each time up to the vectors; say what is done."""
+    rnd = random.Random(seed)
+    served = Desk(folder, follow=False)
+    version = 0
+    while True:
+        version += 1
+        number = rnd.randrange(30)
+        removing = rnd.random() < 0.2
+        say(f"{number} {-1 if removing else seed + str(version)}")
+        if removing:
+            served.remove(number)
+        else:
+            served.put(number, int(seed + str(version)))
+        say(f"{number} {-1 if removing else seed + str(version)} done")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "open": open_it,
     "open_as_nobody": open_as_nobody,
     "put": put,
     "write": write,
     "fill": fill,
+    "desk": desk,
+    "churn": churn,
 }
 
 if __name__ == "__main__":

@@ -28,11 +28,7 @@ from rag.records import Answer, ArticleSummary, Check, Claim
 playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
 expect = playwright.expect
 
-pytestmark = [
-    pytest.mark.browser,
-    # Importing gradio leaves event loops of its own open.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 
 # Chromium as root needs --no-sandbox; the rest keeps it from calling home by itself.
 FLAGS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import signal
 import statistics
@@ -213,11 +214,12 @@ def test_own_cost_is_well_under_fifty_milliseconds(office: Office) -> None:
     command = office.command("ui")
 
     def once() -> float:
-        before = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, env=office.env, check=True)
-        return time.perf_counter() - before
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
-    assert statistics.median(once() for _ in range(15)) < 0.05
+    assert statistics.median(once() for _ in range(15)) < 0.03  # seconds of CPU
 
 
 @pytest.mark.parametrize(
@@ -383,7 +385,16 @@ def test_a_lock_of_a_dead_process_is_taken_over_by_one_only(office: Office) -> N
     stale = office.folder / ".venv.setup"
     stale.mkdir()
     (stale / "owner").write_text("99999999\n")
-    launches = [office.start("ui") for _ in range(4)]
+    # Removing takes its time, each its own, so that a second one would hit the successor's lock.
+    (office.bin / "rm").unlink()
+    slow = f'#!/bin/sh\nsleep 0.$(($$ % 9))\nexec {shutil.which("rm")} "$@"\n'
+    (office.bin / "rm").write_text(slow)
+    (office.bin / "rm").chmod(0o755)
+    office.hold_pip()
+    launches = [office.start("ui") for _ in range(6)]
+    office.pip_pid()
+    time.sleep(1.5)
+    office.let_pip_go()
     ends = [launch.communicate(timeout=40) for launch in launches]
 
     assert all("started: -P -m ui" in out for out, _ in ends), ends

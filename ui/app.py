@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rag.environment import silence
@@ -13,6 +14,7 @@ from ui.render import TEMPLATES
 from ui.theme import theme, variables
 
 if TYPE_CHECKING:
+    import gradio as gr
     from fastapi import FastAPI
 
 STATIC = TEMPLATES.parent / "static"
@@ -41,19 +43,26 @@ def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> Fas
         pages are closed in order.
     """
     quiet_gradio()
+    from ui.page import TOGETHER, build_page
+
+    def build() -> FastAPI:
+        page = build_page(assistant)
+        page.queue(max_size=WAITING, default_concurrency_limit=TOGETHER, api_open=False)
+        return _mounted(page, hosts)
+
+    return _in_a_loop(build)
+
+
+def _mounted(page: gr.Blocks, hosts: tuple[str, ...]) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
-
-    from ui.page import TOGETHER, build_page
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_api_route("/health", _health)
     app.mount("/tanya", StaticFiles(directory=STATIC))
     app.state.ending = asyncio.Event()
     app.add_middleware(Guard, hosts=hosts, ending=app.state.ending)
-    page = build_page(assistant)
-    page.queue(max_size=WAITING, default_concurrency_limit=TOGETHER, api_open=False)
     gr.mount_gradio_app(
         app,
         page,
@@ -72,6 +81,19 @@ def build_app(assistant: Answering, *, hosts: tuple[str, ...] = LOOPBACK) -> Fas
         head='<link rel="stylesheet" href="tanya/page.css"><script src="tanya/page.js"></script>',
     )
     return app
+
+
+def _in_a_loop(build: Callable[[], FastAPI]) -> FastAPI:
+    """Build where an event loop runs: elsewhere gradio opens several and closes none."""
+
+    async def inside() -> FastAPI:
+        return build()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(inside())
+    return build()
 
 
 async def _health() -> dict[str, str]:

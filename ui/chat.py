@@ -228,6 +228,6 @@ async def _paced(
     finally:
         stopping.cancel()
         if coming is not None:
-            pass
-            pass
-        pass
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+        await events.aclose()

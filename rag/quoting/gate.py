@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.language import QuestionType, dates, index_words, numbers, stem, words
+from rag.language import QuestionType, dates, index_words, is_common_word, numbers, stem, words
 from rag.language.stopwords import listed
 from rag.quoting.question import AskedQuestion
 from rag.quoting.ranking import Ranked, part_of
@@ -60,12 +60,29 @@ def passes(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
 
 
 def confidence(asked: AskedQuestion, best: Ranked, scope: Scope) -> float:
-    """Return how well a sentence and its article cover the question, names counting double."""
-    names = {stem for word in (*asked.names, *asked.acronyms) for stem in index_words(word)}
-    weights = {s: w * (2 if s in names else 1) for s, w in asked.weights.items()}
-    mass = sum(weights.values())
-    share = sum(w for s, w in weights.items() if s in scope.known) / mass if mass else 0.0
-    return 0.4 * share + 0.3 * best.context + 0.3 * best.coverage + 0.5 * best.near
+    """Return how well a sentence and its article cover the question, names counting double.
+
+    What the article says in another way (a year by its date of publication, an acronym by its
+    words) is left out of the count.
+    """
+    implied = _implied(asked, scope)
+    plain = {stem: weight for stem, weight in asked.weights.items() if stem not in implied}
+    double = {s: w * (2 if s in asked.entity_stems else 1) for s, w in plain.items()}
+    mass = sum(plain.values())
+    near = best.near * asked.mass / mass if mass else 0.0
+    return (
+        0.4 * part_of(double, scope.known)
+        + 0.3 * part_of(plain, best.beside)
+        + 0.3 * part_of(plain, best.stems)
+        + 0.5 * near
+    )
+
+
+def _implied(asked: AskedQuestion, scope: Scope) -> frozenset[str]:
+    """Return stems of the question that the article does not have but means."""
+    years = frozenset(str(year) for year in asked.years if _covers_year(scope, year))
+    spelled = frozenset(s for a in asked.acronyms if _spelled_out(a, scope) for s in index_words(a))
+    return (years | spelled | _shortened(asked, scope)) - scope.known
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,9 +162,17 @@ def _has(word: str, known: frozenset[str]) -> bool:
 
 
 def _mentions(scope: Scope, acronym: str) -> bool:
-    """Tell whether an acronym is there, with a capital: "aspek" is a word, ASPEK a union."""
-    written = scope.raw.get(acronym.lower(), ())
-    return any(not word.islower() for word in written) or _spelled_out(acronym, scope)
+    """Tell whether an acronym is there: "aspek" and "Kopi" are words, ASPEK and KOPI unions.
+
+    A long one may be written like a name ("Apindo" for APINDO) if it is no word otherwise.
+    """
+    written = scope.raw.get(acronym.lower(), set())
+    if acronym in written or any(word.isupper() for word in written):
+        return True
+    named = len(acronym) > 4 and bool(written) and acronym.lower() not in written
+    if named and not is_common_word(acronym.lower()):
+        return True
+    return _spelled_out(acronym, scope)
 
 
 def _spelled_out(acronym: str, scope: Scope) -> bool:

@@ -79,6 +79,8 @@ def name_spans(sentence: str, *, inside: bool = False) -> list[Span]:
 
 
 def _is_headline(sentence: str) -> bool:
+    if sentence.endswith((".", '"', "”")):
+        return False
     long = [word for word in _WORD.findall(sentence) if len(word) > 3]
     return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 

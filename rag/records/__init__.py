@@ -1,0 +1,66 @@
+"""The values that both paths pass on: frozen, keyword-only, checked on construction.
+
+Spans are half-open and count code points of the article's text.
+"""
+
+from __future__ import annotations
+
+from rag.records.answers import (
+    Answer,
+    Check,
+    Claim,
+    Draft,
+    DraftClaim,
+    EngineName,
+    Evidence,
+    Filters,
+    Hit,
+    Notice,
+    Source,
+)
+from rag.records.articles import (
+    Article,
+    ArticleKind,
+    ArticleSummary,
+    Origin,
+    Passage,
+    Sentence,
+    SentenceKind,
+    StoredPassage,
+)
+from rag.records.events import (
+    ClaimReady,
+    Event,
+    Finished,
+    ModelState,
+    Status,
+    Step,
+)
+
+__all__ = [
+    "Answer",
+    "Article",
+    "ArticleKind",
+    "ArticleSummary",
+    "Check",
+    "Claim",
+    "ClaimReady",
+    "Draft",
+    "DraftClaim",
+    "EngineName",
+    "Event",
+    "Evidence",
+    "Filters",
+    "Finished",
+    "Hit",
+    "ModelState",
+    "Notice",
+    "Origin",
+    "Passage",
+    "Sentence",
+    "SentenceKind",
+    "Source",
+    "Status",
+    "Step",
+    "StoredPassage",
+]

@@ -1,0 +1,139 @@
+"""Hits, drafts, claims and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from rag.records.articles import StoredPassage, check_span
+
+
+class Check(StrEnum):
+    """What was established about a claim; the documented list behind ``check`` in ``--json``."""
+
+    QUOTED = "quoted"  # the claim is the archive's own sentence, letter by letter
+    FOUND = "found"  # names, numbers and dates of the claim stand in its evidence
+    REVIEW = "review"  # shown, but a reader should compare it with the evidence ("periksa")
+    REPAIRED = "repaired"  # the model's wording failed a check; the evidence is quoted instead
+
+
+class EngineName(StrEnum):
+    """What writes drafts."""
+
+    QUOTING = "quoting"
+    GENERATING = "generating"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """A passage with its ranks (from 1; None where that leg did not find it) and fused score."""
+
+    stored: StoredPassage
+    score: float
+    words_rank: int | None = None
+    vectors_rank: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """What the person narrowed the search to; None means no bound. Both dates are included."""
+
+    published_from: date | None = None
+    published_to: date | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """A sentence that a claim rests on; ``sentence`` is its ordinal within the article."""
+
+    article: str
+    passage: str
+    sentence: int
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftClaim:
+    """One sentence as an engine wrote it, with the evidence it named (already resolved)."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What an engine wrote. No claims means that the engine found no answer in the passages."""
+
+    engine: EngineName
+    claims: tuple[DraftClaim, ...]
+    model: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One sentence of an answer, after checking. Never without evidence."""
+
+    text: str
+    check: Check
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError("a claim is never shown without evidence")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """An article as cited: ``number`` is the one shown in brackets, from 1."""
+
+    number: int
+    article: str
+    title: str
+    outlet: str
+    published: date | None
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """A line beside the answer. ``code`` names it for programs, ``text`` is for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What is shown: claims in order with their sources, or a refusal with what was searched.
+
+    ``passages`` are those that the claims cite first, in order of citation, then the nearest
+    others (on a refusal: only the nearest). ``as_of`` is the publication date of the newest
+    cited article. ``timings`` are milliseconds by step.
+    """
+
+    question: str
+    language: str
+    refused: bool
+    text: str
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    passages: tuple[StoredPassage, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    as_of: date | None = None
+    engine: EngineName = EngineName.QUOTING
+    model: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.refused and self.claims:
+            raise ValueError("a refusal makes no claims")
+        if not self.refused and not self.claims:
+            raise ValueError("an answer that is not a refusal makes at least one claim")
