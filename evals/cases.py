@@ -15,7 +15,6 @@ from typing import Any
 
 from rag.errors import UsageError
 
-
 _GOLD_ROLES = ("primary", "supporting", "duplicate", "conflicting")
 """Superseded, retracted and near-miss articles are listed in the data, and are no evidence."""
 

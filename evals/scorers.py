@@ -91,9 +91,9 @@ def _exact(answer: Answer, article: Callable[[str], Article | None]) -> bool:
             found = article(item.article)
             if found is None or found.text[item.start : item.end] != item.text:
                 return False
-        if claim.check in (Check.QUOTED, Check.REPAIRED):
-            if not any(claim.text == item.text for item in claim.evidence):
-                return False
+        verbatim = claim.check in (Check.QUOTED, Check.REPAIRED)
+        if verbatim and not any(claim.text == item.text for item in claim.evidence):
+            return False
     return True
 
 

@@ -39,7 +39,7 @@ from rag.records import (
 )
 from rag.retrieval import rarity
 from rag.settings import Settings, open_archive, open_projector, open_retriever
-from rag.wording import SAMPLE_QUESTIONS, explain, say, title_question
+from rag.wording import SAMPLE_QUESTIONS, explain, say
 
 if TYPE_CHECKING:
     from rag.generating import GeneratingEngine
@@ -104,7 +104,7 @@ class Assistant:
                 return
         elif model.error is not None:
             notices.append(
-                notice("model_unavailable", language, detail=explain(model.error, language))
+                notice("model_off", language, detail=explain(model.error, language))
             )
         yield Step(name="quoting")
         quoted = await asyncio.to_thread(self._quote, context, clock, notices, frequency)
@@ -235,7 +235,7 @@ class Assistant:
         return self._archive.article(article_id)
 
     def examples(self, language: str) -> tuple[str, ...]:
-        """Return up to four questions that the archive can answer, by the words of its titles."""
+        """Return up to four questions that the archive can answer: titles, if they find answers."""
         if self._settings.sample and self._archive.passage_count():
             return SAMPLE_QUESTIONS[language == "en"]
         by_words = replace(self._retriever, vectors=None, words=True)
@@ -246,9 +246,9 @@ class Assistant:
                 break
             if article.language != language or article.kind is not ArticleKind.NEWS:
                 continue
-            question = title_question(article.title, language)
+            question = article.title.rstrip(".?! ")
             hits = by_words.search(question).hits
-            if enough(question, hits, frequency=frequency).ok:
+            if question and enough(question, hits, frequency=frequency).ok:
                 found.append(question)
         return tuple(found)
 

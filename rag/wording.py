@@ -82,6 +82,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "dari arsip.",
         "No statement of the model rested on its source, so the answer is quoted from the archive.",
     ),
+    "model_off": (
+        "Dikutip langsung dari arsip, tanpa model. {detail}",
+        "Quoted from the archive, without a model. {detail}",
+    ),
     "model_unavailable": (
         "Model tidak dapat dipakai, jadi jawaban dikutip langsung dari arsip. {detail}",
         "The model cannot be used, so the answer is quoted from the archive. {detail}",
@@ -191,16 +195,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
 
 SAMPLE_QUESTIONS = (
     (
-        "Berapa UMP Tirta Raya tahun 2026?",
+        "Berapa UMP Tirta Raya 2026 yang ditetapkan gubernur?",
         "Siapa ketua umum KBTR yang terpilih?",
         "Berapa buruh Cempaka Logam Presisi yang mogok?",
         "Apa kata Dewi Rumaningsih soal potongan seragam?",
     ),
     (
-        "How much is the minimum wage of Tirta Raya in 2026?",
         "Who was elected chair of the KBTR?",
-        "When did the strike at the brake plant end?",
-        "Who backed the rival of Sri Laksitarini?",
+        "How much raise in basic pay ended the strike?",
+        "What share of employees earned at least the minimum wage in 2025?",
+        "How many former workers did the court order the weaving mill to pay?",
     ),
 )
 """What the page proposes over the sample archive, in Indonesian and English."""
@@ -222,12 +226,6 @@ def explain(error: TanyaError, language: str) -> str:
         if kind.__name__ in _TEXTS:
             return say(kind.__name__, language, item=error.item)
     return str(error)
-
-
-def title_question(title: str, language: str) -> str:
-    """Return a question that the article of this title should answer."""
-    ask = "What was reported: {}?" if language == "en" else "Apa yang diberitakan: {}?"
-    return ask.format(title.rstrip(".?! "))
 
 
 def day(value: date | None, language: str) -> str:

@@ -151,16 +151,16 @@ def _fill_sample(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def chosen(data_dir: Path, **environ: str) -> Settings:
+def chosen(data_dir: Path, *, sample: bool = False, **environ: str) -> Settings:
     """Return settings; by default words are searched and quotes answer, which is quickest."""
     plain = {"TANYA_ENGINE": "quoting", "TANYA_SEARCH": "words"}
-    return load(plain | environ, data_dir=str(data_dir))
+    return load(plain | environ, data_dir=str(data_dir), sample=sample)
 
 
 @contextmanager
-def assistant_over(data_dir: Path, **environ: str) -> Iterator[Assistant]:
+def assistant_over(data_dir: Path, *, sample: bool = False, **environ: str) -> Iterator[Assistant]:
     """Open an assistant over an archive, and close it."""
-    assistant = open_assistant(chosen(data_dir, **environ))
+    assistant = open_assistant(chosen(data_dir, sample=sample, **environ))
     try:
         yield assistant
     finally:
@@ -175,9 +175,7 @@ def answer_to(assistant: Assistant, question: str, filters: Filters | None = Non
     return last.answer  # type: ignore[union-attr]
 
 
-def events_of(
-    assistant: Assistant, question: str, filters: Filters | None = None
-) -> list[Event]:
+def events_of(assistant: Assistant, question: str, filters: Filters | None = None) -> list[Event]:
     """Return everything that the page would see."""
 
     async def collected() -> list[Event]:

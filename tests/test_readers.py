@@ -154,7 +154,7 @@ def test_no_word_of_a_copied_text_vanishes_without_being_told() -> None:
 
 
 def test_a_mere_list_is_kept_whole() -> None:
-    lines = ["UMK 2026", "Kota Sagara 4.900.000", "Muara Selat 4.654.500", "Lembayung 4.173.000"]
+    lines = ["UMK 2026", "Kota Sagara 4.900.000", "Kabupaten Embun Kidul 3.471.000"]
     document = read("\n".join(lines).encode(), "a.txt")
     assert texts(document) == lines
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,17 +84,14 @@ def test_text_without_stops_or_spaces_is_cut() -> None:
         assert all(passage.end - passage.start <= MAX_WORDS * 8 for passage in passages)
 
 
-def test_a_table_stays_together_with_the_line_before_it() -> None:
+@pytest.mark.parametrize("sentences", range(1, 25))
+def test_a_table_stays_together_with_the_line_before_it(sentences: int) -> None:
     rows = [Line(text=f"Kota {n} | Rp {n}.000.000", kind=SentenceKind.ROW) for n in range(20)]
-    before = " ".join([SENTENCE] * 14)
+    before = " ".join([SENTENCE] * sentences)
     article = prepared(before, "Berikut daftar lengkapnya.", *rows, before)
-    for passage in split(article.article, article.lines):
-        text = article.article.text[passage.start : passage.end]
-        if "Kota 0 |" in text:
-            assert "Berikut daftar lengkapnya." in text and "Kota 19 |" in text
-            break
-    else:
-        raise AssertionError("the table is in no passage")
+    found = [article.article.text[p.start : p.end] for p in split(article.article, article.lines)]
+    (with_table,) = [text for text in found if "Kota 0 |" in text]
+    assert "Berikut daftar lengkapnya." in with_table and "Kota 19 |" in with_table
 
 
 def test_title_heading_and_caption_stay_with_what_follows() -> None:

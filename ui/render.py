@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+_SAID_ELSEWHERE = ("as_of", "model_off")
+"""Notices with a place of their own: the line below the answer, and the banner."""
+
 
 @cache
 def _environment() -> Environment:
@@ -95,7 +98,7 @@ def answer(turn: Turn, language: str) -> str:
         answer=turn.answer,
         rows=rows,
         # What the assistant has said itself is not said twice.
-        notices=[notice for notice in notices if notice.code != "as_of"],
+        notices=[notice for notice in notices if notice.code not in _SAID_ELSEWHERE],
         as_of=told.get("as_of", ""),
         review=Check.REVIEW in checks and "review" not in told,
         repaired=Check.REPAIRED in checks and "repaired" not in told,

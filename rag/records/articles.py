@@ -86,7 +86,7 @@ class Passage:
 class Article:
     """One news item.
 
-    ``text`` is the normalised text (NFC, ``\\n`` line ends, no control, zero-width or bidi
+    ``text`` is the normalised text (NFC, line feeds, no control, zero-width or bidi
     characters) and holds the title where the document has one. ``digest`` is the SHA-256 of
     ``text`` in hexadecimal. ``source`` is the canonical address it came from, unique in the
     archive. ``concerns`` names the source or URL of the article that a correction, reply or
