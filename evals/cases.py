@@ -79,7 +79,7 @@ def read_dataset(path: Path) -> Dataset:
     """
     try:
         raw = path.read_bytes()
-        lines = raw.decode("utf-8").splitlines()
+        lines = raw.decode("utf-8").split("\n")  # U+2028 may stand inside a question
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The dataset {path} cannot be read: {error}.",
@@ -119,12 +119,12 @@ def _case(line: str, number: int, path: Path) -> Case:
             ),
             nuggets=tuple(_nugget(item) for item in record.get("nuggets", [])),
             forbidden=tuple(
-                word for item in record.get("forbidden", []) for word in item["any_of"]
+                _wording(word) for item in record.get("forbidden", []) for word in item["any_of"]
             ),
             must_pass=bool(record.get("must_pass", False)),
             conversation=bool(record.get("history")),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"Line {number} of {path} is not a case: {error!r}.",
             remedy="See evals/data/README.md for the fields.",
@@ -136,5 +136,12 @@ def _nugget(item: Mapping[str, Any]) -> Nugget:
     return Nugget(
         text=item["text"],
         vital=item.get("importance") == "vital",
-        all_of=tuple(tuple(group) for group in item["all_of"]),
+        all_of=tuple(tuple(_wording(word) for word in group) for group in item["all_of"]),
     )
+
+
+def _wording(word: object) -> str:
+    """Refuse a wording that every answer, or none, would hold."""
+    if not isinstance(word, str) or not word.strip():
+        raise ValueError("a wording is a text with something in it")
+    return word

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.environment import silence
-from rag.errors import ArchiveError, TanyaError
+from rag.errors import ArchiveError, TanyaError, UsageError
 
 if TYPE_CHECKING:
     from evals.cases import Case, Dataset
@@ -62,12 +62,16 @@ def _run(options: argparse.Namespace) -> int:
     from evals.gate import failures, rates, read_floors, write_floors
     from evals.report import summary
 
+    if options.record_floors and options.split != "all":
+        raise UsageError(
+            "Floors are for the whole dataset, not for a part of it.", remedy="Leave out --split."
+        )
     dataset = read_dataset(options.dataset)
     with tempfile.TemporaryDirectory(prefix="tanya-evals-") as folder:
         scored, answers = _measure(options, dataset, folder)
     found = rates(scored)
     if options.out is not None:
-        options.out.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
+        _write(options.out, answers)
     print(summary(dataset, scored))
     if options.record_floors:
         write_floors(options.floors, dataset, found, lower=options.lower)
@@ -81,6 +85,17 @@ def _run(options: argparse.Namespace) -> int:
         print(f"FAILED  {problem}")
     print("gate: failed" if problems else "gate: passed")
     return 1 if problems else 0
+
+
+def _write(path: Path, answers: Sequence[dict[str, object]]) -> None:
+    try:
+        path.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.",
+            remedy="Name another file with --out.",
+            item=str(path),
+        ) from error
 
 
 def _measure(

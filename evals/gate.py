@@ -72,6 +72,11 @@ def failures(
         if not found[measure].value >= floor
     ]
     problems += [
+        f"{measure}: it is measured and has no floor"
+        for measure, rate in found.items()
+        if rate.n and measure not in floors
+    ]
+    problems += [
         f"must pass: {case.id} ({case.question})"
         for case, scores in scored
         if case.must_pass and scores.right != 1.0
@@ -85,17 +90,9 @@ def read_floors(path: Path, dataset: Dataset) -> dict[str, float]:
     Raises:
         UsageError: there are none, or they were recorded for another version of the dataset.
     """
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        floors = {name: float(value) for name, value in record["floors"].items()}
-    except (OSError, ValueError, KeyError) as error:
-        raise UsageError(
-            f"The floors in {path} cannot be read: {error!r}.",
-            remedy="Record them with “evals run --record-floors”.",
-            item=str(path),
-        ) from error
+    recorded, floors = _recorded(path)
     unknown = sorted(set(floors) - set(MEASURES))
-    if unknown or record.get("dataset") != dataset.digest:
+    if unknown or recorded != dataset.digest:
         raise UsageError(
             f"The floors in {path} belong to another dataset"
             + (f" (unknown: {', '.join(unknown)})." if unknown else "."),
@@ -103,6 +100,21 @@ def read_floors(path: Path, dataset: Dataset) -> dict[str, float]:
             item=str(path),
         )
     return floors
+
+
+def _recorded(path: Path) -> tuple[object, dict[str, float]]:
+    """Return the digest of the dataset and the floors as they stand in the file."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return record.get("dataset"), {
+            str(name): float(value) for name, value in record["floors"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"The floors in {path} cannot be read: {error!r}.",
+            remedy="Record them with “evals run --record-floors”.",
+            item=str(path),
+        ) from error
 
 
 def write_floors(path: Path, dataset: Dataset, found: Mapping[str, Rate], *, lower: bool) -> None:
@@ -113,7 +125,7 @@ def write_floors(path: Path, dataset: Dataset, found: Mapping[str, Rate], *, low
     """
     floors = {name: round(rate.value - 5e-4, 3) for name, rate in found.items() if rate.n}
     if path.exists() and not lower:
-        old = json.loads(path.read_text(encoding="utf-8")).get("floors", {})
+        _, old = _recorded(path)
         sunk = [name for name, value in old.items() if not floors.get(name, -1.0) >= value]
         if sunk:
             raise UsageError(

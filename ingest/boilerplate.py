@@ -22,6 +22,7 @@ from ingest.documents import Document, Line, Metadata, folded
 from ingest.labels import LABELS, LINK_LINE, TAIL_LABELS
 from rag.records import SentenceKind
 
+_LONGEST_LABEL = 60  # code points
 _MAX_LABEL = 200  # code points; a longer line is a paragraph, whatever it begins with
 _CAPTION = re.compile(
     r"\W{0,2}(?:keterangan (?:foto|gambar)|foto|photo|caption|ilustrasi|illustration|gambar)"
@@ -66,6 +67,10 @@ class _Desk:
         if line is not None:
             self.removed.append(line.text)
             self.kept[index] = None
+
+
+def _is_one_of(labels: frozenset[str], text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and folded(text) in labels
 
 
 def _leads_elsewhere(text: str) -> bool:
@@ -132,12 +137,12 @@ def _drop_labels(desk: _Desk, own: bool) -> None:
             dropping = dropping and index > ended
         elif line.kind is not SentenceKind.BODY:
             dropping = False
-        elif not own and folded(line.text) in TAIL_LABELS:
+        elif not own and _is_one_of(TAIL_LABELS, line.text):
             dropping = index > begun
             desk.drop(index)
         elif (
             _leads_elsewhere(line.text)
-            or (not own and folded(line.text) in LABELS)
+            or (not own and _is_one_of(LABELS, line.text))
             or (dropping and _is_link(line.text))
             or (outside(index) and is_menu(line.text))
         ):

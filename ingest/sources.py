@@ -116,7 +116,7 @@ def _walk(folder: Path, seen: set[str], folders: set[str]) -> Iterator[FoundFile
             continue
         folders.add(real)
         try:
-            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(real), key=lambda entry: entry.name)
         except OSError:
             yield Skipped(path=current, named=True)
             continue
@@ -124,10 +124,10 @@ def _walk(folder: Path, seen: set[str], folders: set[str]) -> Iterator[FoundFile
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            path = Path(entry.path)
-            if entry.is_dir():
+            path = Path(os.path.realpath(entry.path) if entry.is_symlink() else entry.path)
+            if os.path.isdir(path) if entry.is_symlink() else entry.is_dir():
                 below.append(path)
-            elif (found := _looked_at(Path(os.path.realpath(path)), seen)) is not None:
+            elif found := _looked_at(path, seen):
                 yield found
         waiting.extend(reversed(below))
 

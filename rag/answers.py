@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from rag.archive import Archive, Statistics
 from rag.citations import resolve_sources
-from rag.errors import TanyaError, VectorsUnavailable
+from rag.errors import VectorsUnavailable
 from rag.records import (
     Answer,
     ArticleKind,
@@ -23,6 +23,7 @@ from rag.records import (
     Source,
     StoredPassage,
 )
+from rag.retrieval import Found
 from rag.wording import day, explain, say
 
 _SHOWN_TERMS = 8
@@ -36,13 +37,15 @@ class Context:
     question: str
     language: str
     archive: Archive
-    hits: tuple[Hit, ...] = ()
-    terms: tuple[str, ...] = ()
+    found: Found
     filters: Filters = field(default_factory=Filters)
     concerning: Mapping[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
     """Corrections, replies and retractions of each article found, by its id."""
-    searched: bool = True
-    """False where the only search that was wanted failed."""
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages found, best first."""
+        return self.found.hits
 
     @property
     def standing(self) -> tuple[Hit, ...]:
@@ -66,7 +69,21 @@ class Context:
         return {hit.stored.article.id: hit.stored.article.published for hit in self.hits}
 
 
-def concerning(archive: Archive, hits: Sequence[Hit]) -> Mapping[str, tuple[ArticleSummary, ...]]:
+def context_of(
+    question: str, found: Found, archive: Archive, *, language: str, filters: Filters | None = None
+) -> Context:
+    """Return what the parts of an answer need, from what a search found."""
+    return Context(
+        question=question,
+        language=language,
+        archive=archive,
+        found=found,
+        filters=filters or Filters(),
+        concerning=_concerning(archive, found.hits),
+    )
+
+
+def _concerning(archive: Archive, hits: Sequence[Hit]) -> Mapping[str, tuple[ArticleSummary, ...]]:
     """Return what corrects, replies to or retracts each article among ``hits``, by its id."""
     articles = {hit.stored.article.id: hit.stored.article for hit in hits}
     names = {identity: names_of(article) for identity, article in articles.items()}
@@ -143,20 +160,15 @@ def notice(code: str, language: str, **values: object) -> Notice:
     return Notice(code=code, text=say(code, language, **values).strip())
 
 
-def search_notices(context: Context, trouble: TanyaError | None, chroma_url: str) -> list[Notice]:
-    """Return what to say of a search that went on without vectors, or not at all.
-
-    Args:
-        context: of the question.
-        trouble: why there were no vectors, None if there were.
-        chroma_url: the operator's own server, empty for the built-in one.
-    """
+def search_notices(context: Context, chroma_url: str) -> list[Notice]:
+    """Return what to say of a search that failed in part or whole; ``chroma_url`` as configured."""
+    trouble = context.found.trouble
     if trouble is None:
         return []
     detail = explain(trouble, context.language)
     if chroma_url and isinstance(trouble, VectorsUnavailable) and trouble.item:
         detail = say("chroma_url", context.language, item=trouble.item)
-    code = "vectors_unavailable" if context.searched else "vectors_only_unavailable"
+    code = "vectors_unavailable" if context.found.searched else "vectors_only_unavailable"
     return [notice(code, context.language, detail=detail)]
 
 
@@ -174,9 +186,9 @@ def _refusal_text(context: Context, missing: Sequence[str]) -> str:
     held = context.archive.statistics()
     if held.articles == 0:
         return say("empty_archive", language)
-    if not context.searched:
+    if not context.found.searched:
         return say("not_searched", language)
-    if not context.terms:
+    if not context.found.terms:
         return say("no_words", language)
     parts = [
         say(
@@ -184,7 +196,7 @@ def _refusal_text(context: Context, missing: Sequence[str]) -> str:
             language,
             articles=held.articles,
             span=_span(held, language),
-            terms=_listed(context.terms[:_SHOWN_TERMS]),
+            terms=_listed(context.found.terms[:_SHOWN_TERMS]),
         )
     ]
     if context.filters != Filters():

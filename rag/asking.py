@@ -144,16 +144,16 @@ def answer_batch(assistant: Assistant, lines: Iterable[bytes], out: TextIO) -> i
         except TanyaError as error:
             failed += 1
             result = {"id": identity, "error": str(error)}
-        print(written(result), file=out, flush=True)
+        print(written(result, out.encoding), file=out, flush=True)
     return failed
 
 
-def written(value: Mapping[str, object]) -> str:
-    """Return an object as one line of JSON that can be encoded as UTF-8 whatever is in it."""
+def written(value: Mapping[str, object], encoding: str | None) -> str:
+    """Return an object as one line of JSON that this encoding (None: UTF-8) can hold."""
     line = json.dumps(value, ensure_ascii=False)
     try:
-        line.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which is no character
+        line.encode(encoding or "utf-8")
+    except UnicodeEncodeError:  # an old terminal, or half of a surrogate pair
         return json.dumps(value)
     return line
 

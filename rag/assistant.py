@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answers import Context, answer, concerning, notice, refusal, search_notices
+from rag.answers import Context, answer, context_of, notice, refusal, search_notices
 from rag.archive import Archive
 from rag.availability import ModelWatch, commands
 from rag.citations import check_claim, resolve_sources, verify_evidence
@@ -103,9 +103,7 @@ class Assistant:
             if run.done:
                 return
         elif model.error is not None:
-            notices.append(
-                notice("model_off", language, detail=explain(model.error, language))
-            )
+            notices.append(notice("model_off", language, detail=explain(model.error, language)))
         yield Step(name="quoting")
         quoted = await asyncio.to_thread(self._quote, context, clock, notices, frequency)
         yield Finished(answer=quoted)
@@ -192,17 +190,8 @@ class Assistant:
         retriever.retrieve(question)
         found = retriever.found
         assert found is not None  # retrieve() has just set it
-        context = Context(
-            question=question,
-            language=language,
-            archive=self._archive,
-            hits=found.hits,
-            terms=found.terms,
-            filters=filters or Filters(),
-            concerning=concerning(self._archive, found.hits),
-            searched=found.trouble is None or self._retriever.words,
-        )
-        return context, search_notices(context, found.trouble, self._settings.chroma_url)
+        context = context_of(question, found, self._archive, language=language, filters=filters)
+        return context, search_notices(context, self._settings.chroma_url)
 
     def _load_engine(self) -> GeneratingEngine:
         if self._engine is None:
@@ -247,8 +236,11 @@ class Assistant:
             if article.language != language or article.kind is not ArticleKind.NEWS:
                 continue
             question = article.title.rstrip(".?! ")
-            hits = by_words.search(question).hits
-            if question and enough(question, hits, frequency=frequency).ok:
+            if not question:
+                continue
+            search = by_words.search(question)
+            context = context_of(question, search, self._archive, language=language)
+            if enough(question, context.standing, frequency=frequency).ok:
                 found.append(question)
         return tuple(found)
 

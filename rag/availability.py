@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.errors import ModelError, ModelMissing, ModelRefused
 from rag.ollama_client import OllamaClient, Timeouts
+from rag.ollama_client.failures import wrong_kind
 from rag.records import ModelState
 
 _KEPT_SECONDS = 5.0
@@ -54,7 +55,9 @@ class ModelWatch:
 
     def _ask(self) -> Availability:
         try:
-            self._client.find(self._model)
+            found = self._client.find(self._model)
+            if found.capabilities and "completion" not in found.capabilities:
+                raise wrong_kind(self._model, "chat")
         except ModelMissing as error:
             return Availability(state=ModelState.MISSING, error=error)
         except ModelRefused as error:

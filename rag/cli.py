@@ -103,7 +103,7 @@ def _ask(options: argparse.Namespace) -> int:
         if options.batch is not None:
             return 1 if answer_batch(assistant, lines, sys.stdout) else 0
         answer = ask(assistant, question)
-    print(written(as_json(answer)) if options.json else as_text(answer))
+    print(written(as_json(answer), sys.stdout.encoding) if options.json else as_text(answer))
     return 0
 
 

@@ -42,6 +42,8 @@ class Found:
     hits: tuple[Hit, ...]
     terms: tuple[str, ...]
     trouble: TanyaError | None = None
+    searched: bool = True
+    """False where the only search that was wanted failed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +79,7 @@ class Retriever:
             hits=self._hits(fused, by_words, by_vectors),
             terms=shown_terms(question, terms),
             trouble=trouble,
+            searched=self.words or trouble is None,
         )
 
     def _by_vectors(self, question: str, filters: Filters) -> tuple[list[str], TanyaError | None]:

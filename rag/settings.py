@@ -105,7 +105,11 @@ def require_archive(settings: Settings) -> None:
         UsageError: there is no archive in the folder, or one may not look into it.
     """
     _no_file_there(settings)
-    if not exists(settings.archive_dir):
+    try:
+        found = exists(settings.archive_dir)
+    except OSError as error:
+        raise _unseen(settings.archive_dir, error) from error
+    if not found:
         filled = "./tanya ui --sample" if settings.sample else "./tanya ingest add FOLDER"
         raise UsageError(
             f"There is no archive in {settings.archive_dir} yet.",
@@ -175,15 +179,19 @@ def _no_file_there(settings: Settings) -> None:
         except (FileNotFoundError, NotADirectoryError):
             continue  # made when something is stored, or the file above it was named already
         except OSError as error:
-            raise UsageError(
-                f"The folder {_short(str(folder))} cannot be looked at: {_reason(error)}.",
-                remedy=_OTHER_FOLDER,
-                item=str(folder),
-            ) from error
+            raise _unseen(folder, error) from error
         if not S_ISDIR(mode):
             raise UsageError(
                 f"{folder} is a file, not a folder.", remedy=_OTHER_FOLDER, item=str(folder)
             )
+
+
+def _unseen(folder: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"The folder {_short(str(folder))} cannot be looked at: {_reason(error)}.",
+        remedy=_OTHER_FOLDER,
+        item=str(folder),
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -20,6 +20,16 @@ MAX_BATCH = 5000
 """Chroma 1.5.9 refuses more than 5,461 rows at once."""
 
 
+_HNSW = {"space": "cosine", "max_neighbors": 32, "sync_threshold": 100}
+"""How the index is built, measured with 15,000 to 20,000 passages in 512 dimensions.
+
+The default metric leaves up to 1.4% of the rows unreachable, cosine with the default of 16
+neighbours up to 0.4% (real news: 1 row of 20,000); with 32 every row finds itself, for 1.5 times
+the work of inserting. By default up to 1,000 rows wait to be written to the index and are
+inserted again at the first query after a start, which took 1.6 s; with 100 it takes 0.1 s, and no
+more is written.
+"""
+
 _CONNECT_SECONDS = 2.0
 _EXCERPT = 200
 _REMEDY = (
@@ -112,14 +122,12 @@ class VectorServer:
     def create(self, name: str) -> Collection:
         """Make an empty collection.
 
-        Cosine, because the default metric left up to 1.4% of the rows unreachable (measured).
-
         Raises:
             VectorsUnavailable: among other causes, the name is taken.
         """
         with self._plain_errors():
             return self._collection(
-                self._api.create_collection(name, configuration={"hnsw": {"space": "cosine"}})
+                self._api.create_collection(name, configuration={"hnsw": dict(_HNSW)})
             )
 
     def remove(self, name: str) -> None:
@@ -158,14 +166,17 @@ def check_url(url: str) -> tuple[str, int, bool]:
         port = parts.port
     except ValueError:  # letters for a port, a bracket that stays open
         parts, port = urlsplit(""), -1
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == -1:
+    host = parts.hostname or ""
+    odd = not host or any(character.isspace() for character in host) or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or odd or port == -1:
+        shown = url.rpartition("@")[2]  # never a password
         raise UsageError(
-            f"CHROMA_URL is “{url}”, which is not an address.",
+            f"CHROMA_URL is “{shown}”, which is not an address.",
             remedy="Write it as http://HOST:PORT, or unset it to use the built-in Chroma.",
-            item=url,
+            item=shown,
         )
     secure = parts.scheme == "https"
-    return parts.hostname, port or (443 if secure else 8000), secure
+    return host, port or (443 if secure else 8000), secure
 
 
 def _connect(url: str, patience: float) -> Any:  # noqa: ANN401

@@ -79,7 +79,7 @@ date: 2026-05-20
 
 # Posko 🧵 Buruh Jahit Dibuka di Kafe Améthyste
 
-PASIRWANGI 👷🏽 - Posko pengaduan buruh jahit 🧵🪡 dibuka di Kafe Ame\u0301thyste, Jalan Nangka 12, \
+PASIRWANGI 👷🏽 - Posko buruh jahit 🧵🪡 dibuka di Kafe Ame\u0301thyste, Jalan Nangka 12, \
 Pasirwangi. 𝐆𝐫𝐚𝐭𝐢𝐬! Koordinator posko Ve\u0301ronique Lumbantobing menerima 58 aduan 🎉 pada \
 pekan pertama.
 """,

@@ -141,6 +141,8 @@ def desk(folder: str, follow: str = "") -> None:
 def churn(folder: str, seed: str) -> None:
     """Put, change and remove for ever, each time up to the vectors; say what is done."""
     rnd = random.Random(seed)
+    import chromadb.api.fastapi  # noqa: F401  (a second in which nothing worth killing happens)
+
     served = Desk(folder, follow=False)
     version = 0
     while True:

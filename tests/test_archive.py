@@ -516,6 +516,19 @@ def test_processes_that_write_at_once(tmp_path: Path) -> None:
     assert_consistent(folder)
 
 
+def test_opening_it_again_does_not_cut_others_off(tmp_path: Path) -> None:
+    """Closing any handle of the file frees the locks of all of this process (POSIX)."""
+    archive = Archive(tmp_path)
+    archive.put([made_up(0)])
+    Archive(tmp_path).close()
+    for number in (1, 2):  # the last to close in its process folds up the log, if it may
+        assert _start_worker("put", str(tmp_path), str(number), "1").communicate()[0] == "done\n"
+        assert archive.statistics().articles == number + 1
+    archive.put([made_up(3)])
+    archive.close()
+    assert_consistent(tmp_path)
+
+
 def test_new_archives_opened_by_many_at_once(tmp_path: Path) -> None:
     for round_ in range(3):
         folder = tmp_path / str(round_)

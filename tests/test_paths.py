@@ -61,7 +61,7 @@ def assert_sound(assistant: Assistant, answer: Answer) -> None:
         assert list(dict.fromkeys(cited)) == listed
 
 
-# --- who, when, where, how many, who said what -------------------------------------------------
+# --- who, when, where, how many, who said what --------------------------------------------------
 
 ANSWERED = {
     "Siapa yang memimpin mogok di Kertas Arum?": "Tuti Hapsari memimpin pemogokan itu.",
@@ -139,7 +139,7 @@ def test_the_language_of_the_question_decides(small: Assistant) -> None:
     assert refusal.text.startswith("This archive")
 
 
-# --- offsets -------------------------------------------------------------------------------------
+# --- offsets ------------------------------------------------------------------------------------
 
 
 def test_offsets_count_code_points_behind_emoji_and_combining_letters(small: Assistant) -> None:
@@ -195,7 +195,7 @@ def test_a_withdrawn_report_is_no_example(small: Assistant) -> None:
     assert not any("Pencabutan" in each for each in small.examples("id"))
 
 
-# --- reports that were withdrawn or have no date ---------------------------------------------------
+# --- reports that were withdrawn or have no date ------------------------------------------------
 
 
 def test_a_withdrawn_report_is_no_answer(small: Assistant) -> None:
@@ -223,7 +223,7 @@ def test_the_as_of_line_names_the_newest_source_and_the_newest_article(small: As
     assert "17 Maret 2026" in text and "4 Juni 2026" in text
 
 
-# --- events and filters ------------------------------------------------------------------------
+# --- events and filters -------------------------------------------------------------------------
 
 
 def test_the_steps_come_in_order_and_the_answer_is_last(small: Assistant) -> None:
@@ -257,7 +257,7 @@ def test_filters_narrow_by_date_and_outlet(small: Assistant) -> None:
         assert "dibatasi" in answer.text
 
 
-# --- an archive that changes ---------------------------------------------------------------------
+# --- an archive that changes --------------------------------------------------------------------
 
 
 def test_what_is_added_updated_and_removed_is_seen_at_once(tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
         assert assistant.article("nobody") is None
 
 
-# --- bad input -------------------------------------------------------------------------------------
+# --- bad input ----------------------------------------------------------------------------------
 
 ODD = [
     '"',
@@ -376,7 +376,7 @@ def test_any_text_is_a_question_or_a_usage_error(small: Assistant, question: str
     answer.question.encode()
 
 
-# --- nothing leaves the machine ------------------------------------------------------------------
+# --- nothing leaves the machine -----------------------------------------------------------------
 
 
 def test_ask_works_where_there_is_no_network_at_all(

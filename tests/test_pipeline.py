@@ -243,6 +243,7 @@ def test_folders_are_walked_in_order_without_hidden_files_and_circles(tmp_path: 
         (tmp_path / name).write_text("x")
     (tmp_path / "b" / "up").symlink_to(tmp_path)
     (tmp_path / "b" / "same.txt").symlink_to(tmp_path / "c.html")
+    (tmp_path / "b" / "self.txt").symlink_to(tmp_path / "b" / "self.txt")
     found = names(sources.find([str(tmp_path), str(tmp_path / "b")]))
     assert found == ["c.html", "x.md", "10.TXT", "2.txt"]
 

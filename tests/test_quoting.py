@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from rag.language import index_words, question_words, sentence_spans
 from rag.quoting import enough, quote
+from rag.quoting.candidates import candidates
+from rag.quoting.question import read_question
+from rag.quoting.ranking import nearness, rank
 from rag.records import (
     ArticleSummary,
     Draft,
@@ -237,3 +240,18 @@ def test_any_question_gets_a_draft(question: str) -> None:
     draft = quote(question, hits, language="id", frequency=FREQUENCY)
     assert len(draft.claims) <= 3
     assert enough(question, hits, frequency=FREQUENCY).ok is bool(draft.claims)
+
+
+def test_the_number_beside_the_words_wins() -> None:
+    text = (
+        "Pabrik karung menerima tamu dari luar kota, lalu rapat lama ditutup dengan 12 lagu.\n"
+        "Pabrik karung menerima 90 pesanan.\n"
+    )
+    archive = (stored("a", "Kabar pabrik", text, published=date(2025, 5, 4)),)
+    asked = read_question("Berapa yang diterima pabrik karung?", lambda _: 1.0)
+    far, near = (
+        nearness(asked, sentence, candidates(asked, sentence)) for sentence in text.splitlines()
+    )
+    assert 0 < far < near
+    best, _ = rank(asked, [Hit(stored=archive[0], score=1.0)])
+    assert best.text == "Pabrik karung menerima 90 pesanan."

@@ -322,6 +322,15 @@ def test_captions_tables_and_lists_of_an_article_survive_in_order() -> None:
     assert len(texts(document, SentenceKind.ROW)) == 3
 
 
+def test_a_caption_between_headline_and_text_is_kept_wherever_it_stands() -> None:
+    document = page(
+        f"""<div class=top><p>Menu utama</p></div><div><h1>Upah Buruh Kaca Naik</h1></div>
+        <div class=photo><img src=a><div class=caption>Tanda terima nomor 47.</div></div>
+        <div class=text><p>{FIRST}</p><p>{SECOND}</p></div>"""
+    )
+    assert texts(document) == ["Tanda terima nomor 47.", FIRST, SECOND]
+
+
 def test_a_table_beside_a_single_paragraph_is_kept() -> None:
     rows = "".join(f"<tr><td>Daerah {n}</td><td>Rp {n}.000.000</td></tr>" for n in range(1, 6))
     document = page(

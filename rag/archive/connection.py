@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rag.archive.schema import migrate
@@ -55,8 +55,11 @@ class Connections:
         self._local = threading.local()
 
     def _open(self) -> sqlite3.Connection:
-        # Made here and not by SQLite, so that it is never readable for others.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Made here and not by SQLite, so that it is never readable for others. Never open a file
+        # that exists: closing it would free the locks of this process's other connections, and
+        # they would go on reading a log that another process has thrown away (measured).
+        with suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )

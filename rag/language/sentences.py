@@ -30,7 +30,7 @@ _DIGIT = re.compile(r"\d")
 # Written before a name or as part of one: the sentence goes on.
 _BEFORE_NAME = listed("""
     dr drs dra prof ir h hj kh k.h r rr rm ra tn ny nn sdr sdri bpk bp jl jln gg kec kab kel
-    prov ds dsn gd kp pt cv ud fa pd yth st mr mrs ms jr lt sgt gen rev hon kol kapt mayjen
+    prov ds dsn gd kp pt cv ud fa pd yth hr st mr mrs ms jr lt sgt gen rev hon kol kapt mayjen
     brigjen letjen jend irjen komjen kombes kompol iptu ipda aiptu aipda bripka briptu bripda
     serka serma let may pol vs cq qq an sen rep gov
 """)

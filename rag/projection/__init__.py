@@ -170,17 +170,18 @@ class Projector:
             thorough: test every passage, not only a sample of 64. Others may write meanwhile.
 
         Returns:
-            What was found, before it was healed.
+            What was found, and whether it was healed.
 
         Raises:
             TanyaError: as for ``catch_up``: it could not be healed now.
         """
         identity = self._require_active(adopt=True)
+        before = self._filler.rebuilt
         health = self._mender.check(identity, None)
-        if not thorough or not health.sound:
-            return health
-        tested, lost = self._mender.sweep(identity, gently=False)
-        return replace(health, tested=tested, lost=lost)
+        if thorough and health.sound:
+            tested, lost = self._mender.sweep(identity, gently=False)
+            health = replace(health, tested=tested, lost=lost)
+        return replace(health, rebuilt=self._filler.rebuilt > before)
 
     def follow(self) -> None:
         """Keep in step from a background thread: heal after restarts, finish others' work."""

@@ -23,12 +23,17 @@ _SECOND_LOOK = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """What a check found: rows expected and there, passages that did not find themselves."""
+    """What a check found: rows expected and there, passages that did not find themselves.
+
+    ``rebuilt`` says that the collection was built anew: because of these numbers, or because it
+    was not there or could not be read, and then the numbers are those of the new one.
+    """
 
     expected: int
     found: int
     tested: int
     lost: int
+    rebuilt: bool = False
 
     @property
     def sound(self) -> bool:

@@ -43,6 +43,8 @@ class Filler:
         self._vectors = PassageVectors(archive, embedder, keep_on)
         self.rebuilding = threading.Event()
         """Set while the collection in use is no good and its replacement is being made."""
+        self.rebuilt = 0
+        """How many collections were built."""
 
     def catch_up(self, identity: str, progress: Progress | None, most: int | None = None) -> int:
         """Write everything after the recorded position; return the number of changes.
@@ -100,6 +102,7 @@ class Filler:
                     progress(done, max(total, done))
             self._record(collection, identity, head)
             self.adopt(identity)
+            self.rebuilt += 1
         finally:
             self.rebuilding.clear()
         with suppress(VectorsUnavailable):  # a left-over collection only costs disk

@@ -135,7 +135,7 @@ class Keeper(threading.Thread):
         self.failures += 1
         if self.failures == _FAILED_STARTS and self._places.enough_space():
             self._places.throw_away()
-        self._ending.wait(min(_LONGEST_PAUSE, 0.25 * 2**self.failures))
+        self._ending.wait(min(_LONGEST_PAUSE, 0.1 * 2**self.failures))
 
     def _wait_for_orphan(self) -> None:
         """Let the server of an owner that was killed end before another one opens its files."""

@@ -20,7 +20,7 @@ from rag.projection.places import Places, Running, plain_errors
 __all__ = ["START_SECONDS", "LocalServer", "Running"]
 
 _POLL_SECONDS = 0.05
-_HOPELESS = 3  # failed starts in a row; the keeper goes on trying, nobody waits for it
+_HOPELESS = 4  # failed starts in a row, the last without the old index; the keeper tries on
 
 
 class LocalServer:

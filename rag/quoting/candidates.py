@@ -56,6 +56,13 @@ _SPEECH = re.compile(
 _IDENTIFIED = re.compile(
     r"\b(?:[Nn]o\.?|[Nn]omor|[Pp]asal|[Aa]yat|UU|PP|[Bb]ab|Kep\w*|Per(?:pres|men|da|gub)\w*)\s\Z"
 )
+_BUILDINGS = frozenset(
+    stem(word)
+    for word in listed("""
+    hotel gedung balai aula stadion kantor lapangan wisma graha auditorium building hall stadium
+    """)
+)
+_YEAR_FIT = 0.7  # of a year alone where "kapan" asks for the day
 _LEAST_MONEY = 10_000  # nobody asks for less
 # Words for people that reports use for one another when they count.
 PEOPLE = frozenset(
@@ -137,9 +144,10 @@ def _times(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
     if asked.clock:
         yield from ((m.span(), 1.0) for m in _CLOCK.finditer(sentence))
         return
+    year = 1.0 if asked.year_asked else _YEAR_FIT
     for mention in dates(sentence):
-        yield (mention.start, mention.end), 1.0
-    patterns = ((_WEEKDAY, 0.8), (_DAY_MONTH, 1.0), (_CENTURY, 1.0), (_YEAR, 0.9), (_CLOCK, 0.5))
+        yield (mention.start, mention.end), year if mention.precision == "year" else 1.0
+    patterns = ((_WEEKDAY, 0.8), (_DAY_MONTH, 1.0), (_CENTURY, 1.0), (_YEAR, year), (_CLOCK, 0.5))
     for pattern, fit in patterns:
         yield from ((m.span(), fit) for m in pattern.finditer(sentence))
 
@@ -149,14 +157,21 @@ def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]
     for match in _PLACE_BEFORE.finditer(sentence):
         end = named.get(match.end())
         if end is not None:
-            headed = asked.heads & stems_of(match[0])
-            yield (match.end(), end), 1.0 if headed else 0.9
-    if asked.heads:  # "di perusahaan apa": any new name may be it
+            said = stems_of(sentence[match.start() : end])
+            yield (match.end(), end), 1.0 if asked.heads & said else _place_fit(asked, said)
+    if asked.heads and not asked.heads & _BUILDINGS:  # "di perusahaan apa": any name may be it
         yield from ((span, 0.4) for span in name_spans(sentence))
     dateline = _DATELINE.match(sentence)
     if dateline:
         # Where a report was written is seldom where it happened: never enough by itself.
         yield dateline.span(1), 0.3
+
+
+def _place_fit(asked: AskedQuestion, said: frozenset[str]) -> float:
+    """Return how well a place fits: a building has its kind in its name, a town has not."""
+    if not asked.heads & _BUILDINGS:
+        return 0.9
+    return 0.8 if said & _BUILDINGS and "hotel" not in asked.heads else 0.3
 
 
 def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:

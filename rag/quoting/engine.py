@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.language import QuestionType
-from rag.quoting.gate import Answerable, confidence, missing, passes, scopes
+from rag.quoting.gate import Answerable, confidence, lost_of, passes
 from rag.quoting.question import AskedQuestion, read_question
 from rag.quoting.ranking import Ranked, header_of, rank
+from rag.quoting.scope import scopes
 from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit, Sentence, StoredPassage
 
 MOST_CLAIMS = 3
@@ -52,7 +53,7 @@ def enough(question: str, hits: Sequence[Hit], *, frequency: Callable[[str], flo
     score = confidence(asked, best, known[best.stored.article.id])
     if chosen:
         return Answerable(ok=True, score=score)
-    lost = set.intersection(*(set(missing(asked, scope)) for scope in known.values()))
+    lost = set.intersection(*(set(lost_of(asked, scope).all) for scope in known.values()))
     named = (*asked.names, *asked.acronyms, *map(str, asked.figures), *map(str, asked.years))
     ordered = dict.fromkeys(word for word in named if word in lost)
     return Answerable(ok=False, score=score, missing=tuple(ordered))

@@ -25,6 +25,7 @@ from rag.quoting.names import is_proper, roles_of
 
 _RAW = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
 _CLOCK = re.compile(r"\b(?:pukul|jam) berapa|\bwhat time")
+_YEAR_ASKED = re.compile(r"\btahun (?:ke)?(?:berapa|apa|mana|kapan)|\b(?:what|which) year")
 _ASKS_NAME = re.compile(
     r"\b(?:mana|apa)(?:kah)?\b(?! (?:yang )?(?:dimaksud|penyebab|alasan|arti|kata))|\bwhich\b"
 )
@@ -45,6 +46,14 @@ _AGE = re.compile(r"\b(?:usia|umur)|\bhow old|\bage\b")
 _TIME_UNITS = listed("""
     tahun bulan minggu pekan hari jam menit detik abad dekade year month week day hour minute
 """)
+# Words that say little of the subject: reports leave them out or use another one.
+_LIGHT = listed("""
+    ada adakan gelar selenggara langsung laksana laku jadi jabat milik jenis asal letak lokasi
+    tempat sekarang kini dulu baru soal bilang kasih sebut nama julukan kira dapat bikin punya
+    mulai akhir mau ingin pakai bagai turut saat selenggarakan
+""")
+_LIGHT_SHARE = 0.3
+"""Such a word, and the kind of thing asked for ("negara mana"), weighs this share of its rarity."""
 # Words that shape a question and say nothing about its subject.
 _SHAPE = {
     QuestionType.WHEN: listed("""
@@ -77,6 +86,7 @@ class AskedQuestion:
     values: frozenset[Decimal]  # numbers that the question itself states
     asks_name: bool
     clock: bool
+    year_asked: bool  # "tahun berapa"
     heads: frozenset[str]  # stems of the noun asked about: "berapa pabrik", "kota mana"
     unit_kind: NumberKind | None
     names: tuple[str, ...]  # words of names, as written
@@ -98,7 +108,7 @@ class AskedQuestion:
         return {
             stem: weight
             for stem, weight in self.weights.items()
-            if stem not in entities and not stem.isdecimal()
+            if stem not in entities and not stem.isdecimal() and stem not in _LIGHT
         }
 
     @property
@@ -120,15 +130,17 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
     content = [s for s in stems if s not in shape] or list(stems)
     folded = fold(question)
     unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
+    unlisted = kind is not QuestionType.HOW_MANY  # "negara mana": the answer is one, unsaid
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
     return AskedQuestion(
         text=question,
         type=kind,
-        weights={s: max(0.0, frequency(s)) for s in content},
+        weights=_weights(content, heads if unlisted else frozenset(), frequency),
         all_stems=frozenset(stems) | frozenset(index_words(question)),
         values=frozenset(n.value for n in numbers(question)),
         asks_name=kind is QuestionType.OTHER and bool(_ASKS_NAME.search(folded)),
         clock=bool(_CLOCK.search(folded)),
+        year_asked=bool(_YEAR_ASKED.search(folded)),
         unit_kind=unit_kind,
         heads=heads,
         names=tuple(_names(question)),
@@ -138,6 +150,13 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
     )
+
+
+def _weights(
+    content: Iterable[str], heads: frozenset[str], frequency: Callable[[str], float]
+) -> dict[str, float]:
+    light = _LIGHT | heads
+    return {s: max(0.0, frequency(s)) * (_LIGHT_SHARE if s in light else 1) for s in content}
 
 
 def _initials(folded: str) -> frozenset[str]:
