@@ -27,6 +27,8 @@ _SUBJECT_GONE = 0.35
 _NAMES_LOST = 0.2
 _ACRONYM_LOST = 0.3
 _FIGURE_LOST = 0.3
+_DOUBTFUL_FORM = 0.5  # for each tenth that the best candidate's fit is below ...
+_SURE_FIT = 0.8
 _TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
 
 _QUARTERS = listed("barat timur utara selatan tengah tenggara pusat daya")
@@ -76,7 +78,7 @@ def passes(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
     lost = lost_of(asked, scope)
     if _barred(asked, best, scope, lost):
         return False
-    return confidence(asked, best, scope) >= needed(asked, scope, lost)
+    return confidence(asked, best, scope) >= needed(asked, best, scope, lost)
 
 
 def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> bool:
@@ -89,7 +91,7 @@ def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> boo
         return True  # Jawa Barat is not Jawa Timur
     if asked.roles and (lost.acronyms or _names_share(asked, lost.names) > 0.25):
         return True  # somebody else's chair
-    return bool(lost.years) and (scope.published is not None or _other_year(asked, best))
+    return bool(lost.years) or _other_year(asked, best)
 
 
 def _mostly(asked: AskedQuestion, names: tuple[str, ...]) -> bool:
@@ -104,11 +106,13 @@ def _names_share(asked: AskedQuestion, names: tuple[str, ...]) -> float:
 
 def _other_year(asked: AskedQuestion, best: Ranked) -> bool:
     """Tell whether the sentence states years, and only others than the question's."""
+    if not asked.years or asked.type is QuestionType.WHEN:
+        return False
     said = {m.first.year for m in dates(best.text) if m.first is not None}
     return bool(said) and said.isdisjoint(asked.years)
 
 
-def needed(asked: AskedQuestion, scope: Scope, lost: Lost) -> float:
+def needed(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> float:
     """Return the confidence that it takes, given what the article does not mention."""
     more = 0.0
     subject = part_of(asked.subject, scope.known) if asked.subject else 1.0
@@ -118,8 +122,10 @@ def needed(asked: AskedQuestion, scope: Scope, lost: Lost) -> float:
         more += _NAMES_LOST
     if lost.acronyms:
         more += _ACRONYM_LOST
-    if lost.figures or lost.years:
+    if lost.figures:
         more += _FIGURE_LOST
+    if asked.type in _NEEDS_FORM or asked.asks_name:
+        more += _DOUBTFUL_FORM * max(0.0, _SURE_FIT - best.fit)
     return LEAST_CONFIDENCE + more
 
 
