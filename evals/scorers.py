@@ -27,6 +27,7 @@ class Scores:
     refused: Score
     nothing_forbidden: Score
     right: Score
+    must_pass: Score
 
 
 MEASURES: dict[str, str] = {
@@ -38,6 +39,7 @@ MEASURES: dict[str, str] = {
     "refused": "an unanswerable question was refused",
     "nothing_forbidden": "no forbidden wording is shown",
     "right": "answerable: every vital nugget is shown and nothing forbidden; else refused",
+    "must_pass": "right, of the questions marked must_pass",
 }
 
 
@@ -51,6 +53,7 @@ def score(case: Case, answer: Answer, article: Callable[[str], Article | None]) 
     """
     must_refuse = case.expected is Expected.REFUSE
     forbidden = _shows_forbidden(case, answer)
+    right = float(_right(case, answer, forbidden))
     return Scores(
         evidence_exact=None if answer.refused else float(_exact(answer, article)),
         cited=None if answer.refused else float(_all_cited(answer)),
@@ -61,7 +64,8 @@ def score(case: Case, answer: Answer, article: Callable[[str], Article | None]) 
         answered=None if must_refuse else float(not answer.refused),
         refused=float(answer.refused) if must_refuse else None,
         nothing_forbidden=float(not forbidden),
-        right=float(_right(case, answer, forbidden)),
+        right=right,
+        must_pass=right if case.must_pass else None,
     )
 
 

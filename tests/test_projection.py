@@ -29,7 +29,6 @@ from rag.errors import (
 from rag.projection import Projector, keeper, link, local_server, places
 from rag.vectors import VectorServer
 
-
 if TYPE_CHECKING:
     from rag.embedding import Vectors
 
@@ -321,14 +320,20 @@ def test_a_check_ends_while_others_write(desk: Desk) -> None:
         while not ending.is_set():
             desk.archive.put([small(number % 50, number)])
             number += 1
+            time.sleep(0.002)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        assert desk.projector.check(thorough=True).sound
+        for _ in range(5):
+            health = desk.projector.check(thorough=True)
+            assert health.sound
+            assert not health.rebuilt
     finally:
         ending.set()
         writer.join()
+    desk.projector.catch_up()
+    assert desk.projector.check(thorough=True).found == 100
 
 
 class _raw:
@@ -465,7 +470,9 @@ def test_a_stuck_server_keeps_no_question_waiting(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(link, "QUICK_SECONDS", 1.0)
-    monkeypatch.setattr(keeper, "_SILENT_SECONDS", 5.0)
+    monkeypatch.setattr(projection, "_REST_SECONDS", 2.0)
+    monkeypatch.setattr(keeper, "_HEARTBEAT_SECONDS", 0.5)
+    monkeypatch.setattr(keeper, "_SILENT_SECONDS", 3.0)
     desk.fill(1)
     desk.projector.catch_up()
     assert desk.found(1)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from rag.language.stopwords import TELLING_ENGLISH, TELLING_INDONESIAN
-from rag.language.words import fold
+from rag.language.words import fold, spelled
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_LOOK = 20_000  # characters; a language shows itself long before
@@ -77,7 +77,8 @@ _ASKING: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         (QuestionType.WHO, r"\bsiapa(?:kah)?\b|\bwho(?:m|se)?\b"),
         (
             QuestionType.WHY,
-            r"\b(?:mengapa|kenapa)(?:kah)?\b|\bwhy\b|\bapa (?:penyebab|alasan|sebab)",
+            r"\b(?:mengapa|kenapa)(?:kah)?\b|\bwhy\b|\bapa (?:yang (?:membuat|menyebabkan)|penyebab"
+            r"|alasan|sebab|pemicu)|\b(?:penyebab|alasan|sebab)\w* .{0,60}\bapa(?:kah)?\b",
         ),
         (
             QuestionType.YES_NO,
@@ -90,7 +91,7 @@ _ASKING: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
 
 def question_type(text: str) -> QuestionType:
     """Return what a question asks for; the question word that comes first decides."""
-    folded = fold(text[:_LONGEST_LOOK])
+    folded = spelled(text[:_LONGEST_LOOK])
     best, place = QuestionType.OTHER, len(folded) + 1
     for kind, pattern in _ASKING:
         match = pattern.search(folded)

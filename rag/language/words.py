@@ -15,6 +15,7 @@ _MONEY = re.compile(r"\b(rp|idr|usd|us\$|rm)\.?(?=\s?\d)")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*+(?![^\W_])|[^\W_]++(?:-[^\W_]++)*+|%")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _GENITIVE = re.compile(r"(?<=[a-z]{3})['’]s\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _REPEATED_END = frozenset(("", "nya", "an", "lah", "kah", "ku", "mu", "i", "kan"))
 
 # Spellings that newspapers mix, and the words behind signs.
@@ -31,10 +32,23 @@ _VARIANTS = {
     "jogjakarta": "yogyakarta",
     "sumatra": "sumatera", "jumaat": "jumat", "karyawati": "karyawan", "gak": "tidak",
     "nggak": "tidak", "ga": "tidak", "enggak": "tidak", "gimana": "bagaimana", "tau": "tahu",
+    "brp": "berapa", "brapa": "berapa", "hrg": "harga", "hri": "hari", "tgl": "tanggal",
+    "thn": "tahun", "bln": "bulan", "jml": "jumlah", "krn": "karena", "karna": "karena",
+    "smp": "sampai", "sampe": "sampai", "dgn": "dengan", "utk": "untuk", "sdh": "sudah",
+    "blm": "belum", "tdk": "tidak", "sapa": "siapa", "knp": "kenapa", "napa": "kenapa",
+    "kpn": "kapan", "dmn": "dimana", "gmn": "bagaimana", "kalo": "kalau", "klo": "kalau",
+    "duit": "uang", "duitnya": "uangnya",
 }  # fmt: skip
 
-# Provinces that headlines shorten: the words of the long form.
-_PROVINCES = {
+# Provinces and offices that headlines shorten: the words of the long form.
+_LONG_FORMS = {
+    "sekjen": "sekretaris jenderal", "sesjen": "sekretaris jenderal", "ketum": "ketua umum",
+    "waketum": "wakil ketua umum", "sekum": "sekretaris umum", "dirut": "direktur utama",
+    "dirjen": "direktur jenderal", "wagub": "wakil gubernur", "wabup": "wakil bupati",
+    "wapres": "wakil presiden", "menaker": "menteri tenaga kerja",
+    "kemnaker": "kementerian tenaga kerja", "disnaker": "dinas tenaga kerja",
+    "kadisnaker": "kepala dinas tenaga kerja", "jubir": "juru bicara",
+    "korsel": "korea selatan", "korut": "korea utara",
     "jabar": "jawa barat", "jateng": "jawa tengah", "jatim": "jawa timur",
     "sumut": "sumatera utara", "sumbar": "sumatera barat", "sumsel": "sumatera selatan",
     "kalbar": "kalimantan barat", "kalteng": "kalimantan tengah", "kalsel": "kalimantan selatan",
@@ -61,7 +75,7 @@ def words(text: str) -> list[str]:
       "6.5"); followed by a scale word its value comes too: "Rp4,9 juta" gives "rupiah", "4.9",
       "juta", "4900000".
     - A doubled word is one token ("buruh-buruh" is "buruh"); other hyphens part words.
-    - A shortened province is its long form ("Jatim" is "jawa", "timur").
+    - A shortened province or office is its long form ("Jatim" is "jawa", "timur").
     - Apostrophes inside a word vanish ("Jum'at" is "jumat").
     """
     folded = _APOSTROPHES.sub("", _GENITIVE.sub("", fold(text)))
@@ -77,7 +91,7 @@ def _tokens(folded: str) -> Iterator[str]:
             yield plain(figure) if figure is not None else token
             continue
         for part in _parts(token):
-            yield from _PROVINCES.get(part, _VARIANTS.get(part, part)).split()
+            yield from _LONG_FORMS.get(part, _VARIANTS.get(part, part)).split()
             if figure is not None and part in SCALES:
                 yield plain(figure * SCALES[part])
         figure = None
@@ -93,6 +107,11 @@ def _parts(token: str) -> list[str]:
     if len(first) > 3 and len(second) > 3 and stem(first) == stem(second):
         return [first]
     return parts
+
+
+def spelled(text: str) -> str:
+    """Return ``text`` folded, words that messages shorten ("brp", "kpn") written out."""
+    return _LETTERS.sub(lambda match: _VARIANTS.get(match[0], match[0]), fold(text))
 
 
 def index_words(text: str) -> list[str]:

@@ -55,8 +55,8 @@ class Mender:
         while ids := self._archive.passages_after(after, limit=SWEEP_BATCH):
             began = time.monotonic()
             with self._turns.taken():
-                sweep = partial(self._filler.sweep, ids, identity)
-                lost += self.healing(identity, sweep)
+                look = partial(self._filler.lost_among, ids, identity)
+                lost += self.healing(identity, look)
             tested, after = tested + len(ids), ids[-1]
             took = time.monotonic() - began
             self._turns.pause(max(_SWEEP_PAUSE, 2 * took) if gently else _SWEEP_PAUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.archive import Archive, ToEmbed
@@ -48,13 +48,14 @@ class PassageVectors:
         digests = list(missing)
         for begin in range(0, len(digests), _EMBED_BATCH):
             self._keep_on()
-            fresh = self._embed({d: missing[d] for d in digests[begin : begin + _EMBED_BATCH]})
-            self._require_same(identity, fresh)
-            self._archive.put_vectors(identity, fresh)
-            known.update(fresh)
+            batch = {digest: missing[digest] for digest in digests[begin : begin + _EMBED_BATCH]}
+            for fresh in self._embed(batch):
+                self._require_same(identity, fresh)
+                self._archive.put_vectors(identity, fresh)
+                known.update(fresh)
         return known
 
-    def _embed(self, texts: dict[bytes, str]) -> dict[bytes, bytes]:
+    def _embed(self, texts: dict[bytes, str]) -> Iterator[dict[bytes, bytes]]:
         """Embed, halving the batch where it fails, so that one bad text costs only itself."""
         digests = list(texts)
         try:
@@ -63,12 +64,13 @@ class PassageVectors:
             if len(digests) == 1:
                 # Is it the text, or does the embedder fail on everything now? Then it raises.
                 self._embedder.embed_passages([_HARMLESS])
-                return {digests[0]: b""}  # found by full text only
+                yield {digests[0]: b""}  # found by full text only
+                return
             middle = len(digests) // 2
-            first = {digest: texts[digest] for digest in digests[:middle]}
-            second = {digest: texts[digest] for digest in digests[middle:]}
-            return self._embed(first) | self._embed(second)
-        return dict(zip(digests, _pack(vectors), strict=True))
+            yield from self._embed({digest: texts[digest] for digest in digests[:middle]})
+            yield from self._embed({digest: texts[digest] for digest in digests[middle:]})
+        else:
+            yield dict(zip(digests, _pack(vectors), strict=True))
 
     def _require_same(self, identity: str, fresh: dict[bytes, bytes]) -> None:
         """Refuse vectors that may not stand beside the others."""

@@ -27,7 +27,7 @@ _SUBJECT_GONE = 0.35
 _NAMES_LOST = 0.2
 _ACRONYM_LOST = 0.3
 _FIGURE_LOST = 0.3
-_DOUBTFUL_FORM = 0.5  # for each tenth that the best candidate's fit is below ...
+_DOUBTFUL_FORM = 0.25  # for each tenth that the best candidate's fit is below ...
 _SURE_FIT = 0.8
 _TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
 

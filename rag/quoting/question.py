@@ -18,6 +18,7 @@ from rag.language import (
     numbers,
     question_type,
     question_words,
+    spelled,
     words,
 )
 from rag.language.stopwords import listed
@@ -128,7 +129,7 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
     shape = _SHAPE.get(kind, frozenset())
     stems = dict.fromkeys(question_words(question))
     content = [s for s in stems if s not in shape] or list(stems)
-    folded = fold(question)
+    folded = spelled(question)
     unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
     unlisted = kind is not QuestionType.HOW_MANY  # "negara mana": the answer is one, unsaid
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
