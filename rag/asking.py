@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -81,10 +82,8 @@ def as_text(answer: Answer) -> str:
     language = answer.language
     lines = [_marked(answer), ""] if not answer.refused else [answer.text, ""]
     for source in answer.sources:
-        outlet = source.outlet or "?"
-        lines.append(
-            f"[{source.number}] {source.title} ({outlet}, {day(source.published, language)})"
-        )
+        where = _where(source.outlet, source.published, language)
+        lines.append(f"[{source.number}] {source.title} ({where})")
         if source.url:
             lines.append(f"    {source.url}")
     if answer.refused and answer.passages:
@@ -106,9 +105,13 @@ def _marked(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _where(outlet: str, published: date | None, language: str) -> str:
+    return ", ".join(filter(None, (outlet, day(published, language))))
+
+
 def _nearest(stored: StoredPassage, language: str) -> str:
     article = stored.article
-    where = f"{article.outlet or '?'}, {day(article.published, language)}"
+    where = _where(article.outlet, article.published, language)
     if article.kind is ArticleKind.RETRACTED:
         where += ", withdrawn" if language == "en" else ", dicabut"
     text = stored.text.removeprefix(article.title)  # it has just been said

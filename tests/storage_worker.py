@@ -15,7 +15,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 from storage_entries import made_up, small  # noqa: E402
 
-from rag.archive import Archive  # noqa: E402
+from rag.archive import Archive, full_text  # noqa: E402
 from rag.embedding import OfflineEmbedder  # noqa: E402
 from rag.errors import DiskFull, TanyaError  # noqa: E402
 from rag.projection import Projector  # noqa: E402
@@ -116,6 +116,14 @@ class Desk:
 
     def rebuild(self) -> None:
         self.projector.rebuild()
+
+    def limit(self, size: int) -> None:
+        """Let no file of this process, or of a server that it starts, grow beyond ``size``."""
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size if size else hard, hard))
+
+    def words(self, text: str) -> int:
+        return len(self.archive.search_words(full_text(text), limit=5))
 
     def state(self) -> str:
         return self.projector.state()

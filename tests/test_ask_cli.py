@@ -176,6 +176,11 @@ def test_a_person_reads_the_answer_with_numbered_sources(data: Path) -> None:
     assert "    https://wartapasirwangi.example/mogok-kertas" in lines
 
 
+def test_an_outlet_that_is_not_known_is_left_out(data: Path, ask: Any) -> None:
+    _, out, _ = ask("--data-dir", str(data), QUESTION)
+    assert "[1] Kongres Keempat GEMA Digelar di Jayakerta (17 Maret 2026)" in out
+
+
 def test_a_refusal_shows_the_nearest_and_is_no_error(data: Path, ask: Any) -> None:
     code, out, err = ask("--data-dir", str(data), "Siapa yang memimpin mogok di Kertas Kencana?")
     assert code == 0 and err == ""

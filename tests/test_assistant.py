@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,16 @@ from rag.assistant import Assistant
 from rag.errors import UsageError
 from rag.generating import local_engine
 from rag.ollama_client import ChatOptions, OllamaClient, Timeouts
-from rag.records import Check, ClaimReady, EngineName, Finished, ModelState, Step
+from rag.records import (
+    Check,
+    ClaimReady,
+    DraftClaim,
+    EngineName,
+    Evidence,
+    Finished,
+    ModelState,
+    Step,
+)
 
 QUESTION = "Siapa ketua umum GEMA dan berapa suaranya?"
 ELECTED = "Kongres memilih Roswita Mangunsong sebagai ketua umum GEMA dengan 118 suara."
@@ -290,6 +300,17 @@ def test_a_missing_model_is_named_with_its_command(data: Path, server: StandInOl
     assert not server.asked("/api/chat")
 
 
+def test_a_model_that_was_taken_away_is_noticed_at_once(
+    assistant: Assistant, server: StandInOllama
+) -> None:
+    assert answer_to(assistant, QUESTION).engine is EngineName.GENERATING
+    server.models.clear()
+    first, second = answer_to(assistant, QUESTION), answer_to(assistant, QUESTION)
+    assert "model_unavailable" in codes(first) and "model_off" in codes(second)
+    assert all(ELECTED in answer.text for answer in (first, second))
+    assert all("ollama pull gemma3:4b" in answer.notices[0].text for answer in (first, second))
+
+
 @pytest.mark.parametrize("model", ["gpt-oss:120b-cloud", "deepseek-v3.1:671b-cloud", "x:cloud"])
 def test_a_cloud_name_is_refused_before_anything_is_sent(
     data: Path, server: StandInOllama, model: str
@@ -425,6 +446,37 @@ def test_a_reply_in_no_agreed_form_is_replaced_by_quotes(
     assert answer.engine is EngineName.QUOTING
     assert ELECTED in answer.text
     assert {"model_unusable", "model_unavailable"} & set(codes(answer))
+
+
+def test_evidence_that_is_no_sentence_of_its_passage_is_never_shown(data: Path) -> None:
+    """Whatever an engine hands over: the span must cut out exactly its text."""
+    with assistant_over(data) as assistant:
+        context, _ = assistant._search(QUESTION, "id", None)
+        stored = next(iter(context.stored.values()))
+        sentence = stored.passage.sentences[1]
+        whole = Evidence(
+            article=stored.article.id,
+            passage=stored.passage.id,
+            sentence=sentence.ordinal,
+            start=sentence.start,
+            end=sentence.end,
+            text=stored.sentence_text(sentence),
+        )
+        broken = (
+            replace(whole, start=whole.start + 1, end=whole.end + 1),
+            replace(whole, text=whole.text.upper()),
+            replace(whole, passage="gone.1"),
+            replace(whole, article="gone"),
+            replace(whole, sentence=99),
+        )
+
+        def shown(*evidence: Evidence) -> bool:
+            draft = DraftClaim(text=whole.text, evidence=evidence)
+            return assistant._check(draft, context)[0] is not None
+
+        assert shown(whole)
+        for item in broken:
+            assert not shown(item) and not shown(whole, item)
 
 
 def test_the_same_claim_over_and_over_is_shown_once(

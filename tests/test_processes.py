@@ -336,6 +336,23 @@ def test_the_whole_folder_deleted_while_both_run(tmp_path: Path) -> None:
         assert health == {"expected": 4, "found": 4, "tested": 4, "lost": 0, "rebuilt": False}
 
 
+def test_no_room_for_the_index(tmp_path: Path) -> None:
+    """Files may not grow beyond 2 MB, which the index reaches before the archive does."""
+    with Worker(tmp_path) as worker:
+        worker.ask("limit", 2_000_000)
+        stored = 0
+        with pytest.raises(WorkerError, match="VectorsUnavailable"):
+            for stored in range(1000):
+                worker.ask("put", stored, 0)
+        assert stored > 50
+        assert worker.ask("words", _text(1, 0)) > 0  # full text goes on
+        worker.ask("limit", 0)
+        kill_server(tmp_path)  # it still has the limit
+        assert soon(lambda: worker.ask("check", True)["found"] == 2 * (stored + 1), 20)
+        assert _found(worker, stored, 0)
+    assert_consistent(tmp_path)
+
+
 # --- (f) a rebuild that is killed ----------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -26,7 +27,7 @@ from rag.errors import (
     UsageError,
     VectorsUnavailable,
 )
-from rag.projection import Projector, keeper, link, local_server, places
+from rag.projection import Projector, keeper, link, places
 from rag.vectors import VectorServer
 
 if TYPE_CHECKING:
@@ -576,11 +577,19 @@ def test_it_works_behind_a_proxy_and_beside_a_folder_called_rag(
 
 
 @pytest.fixture
-def operators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def operators(tmp_path: Path) -> Iterator[str]:
     """A Chroma server that somebody else started, and its address."""
-    owner = local_server.LocalServer(tmp_path / "operator")
-    yield owner.running().url
-    owner.close()
+    port = keeper._free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "rag.chroma_server", str(tmp_path / "operator"), str(port)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    assert server.stdin is not None
+    assert soon(lambda: keeper.answers(port))
+    yield f"http://127.0.0.1:{port}"
+    server.stdin.close()
+    assert server.wait(5) == 0
 
 
 def test_two_archives_share_an_operators_server(desk: Desk, operators: str, tmp_path: Path) -> None:

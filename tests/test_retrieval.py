@@ -130,6 +130,14 @@ def test_filters_hold_for_either_leg(data: Path, by_vectors: Assistant, search: 
             assert all(passes(hit.stored.article) for hit in hits)
 
 
+def test_more_is_fetched_where_filters_will_leave_some_out(archive: Archive) -> None:
+    asked: list[int] = []
+    retriever = Retriever(archive=archive, vectors=lambda _, limit: asked.append(limit) or [])
+    retriever.search(QUESTION)
+    retriever.search(QUESTION, Filters(outlet="Koran Jayakerta"))
+    assert asked[1] >= 5 * asked[0]
+
+
 def test_a_question_without_a_word_is_searched_by_vectors_without_harm(
     by_vectors: Assistant,
 ) -> None:

@@ -33,6 +33,7 @@ CREATE TABLE article (
 );
 CREATE INDEX article_by_digest ON article (digest);
 CREATE INDEX article_by_date ON article (published);
+CREATE INDEX article_by_concerns ON article (concerns);
 
 -- Every address an article was seen at. A text met again elsewhere is an alias, not a second
 -- article. `fingerprint` lets an unchanged file be skipped before it is read.

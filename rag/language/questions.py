@@ -71,7 +71,7 @@ _ASKING: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
         ),
         (
             QuestionType.HOW_MANY,
-            r"\bberapa(?:kah)?\b|\bhow (?:many|much|long|far|old|high|large|big)\b"
+            r"\b(?:ke)?berapa(?:kah)?\b|\bhow (?:many|much|long|far|old|high|large|big)\b"
             r"|\b(?:what|which) (?:percentage|percent|number|amount|share)\b",
         ),
         (QuestionType.WHO, r"\bsiapa(?:kah)?\b|\bwho(?:m|se)?\b"),

@@ -95,6 +95,7 @@ class Projector:
             return self._nearest(identity, vector, limit, deadline)
         except VectorsSlow:
             self._resting_until = time.monotonic() + _REST_SECONDS
+            self._mender.checked = None  # the follower shall have a look
             raise
         except VectorsUnavailable:  # perhaps the server has been replaced
             self._link.look_again()
@@ -149,7 +150,10 @@ class Projector:
             return
         with self._turns.taken(wait=False) as free:
             if free:  # else another process is at it
-                self._mender.check(self._require_active(), _QUICK_REBUILD)
+                identity = self._require_active()
+                if self._archive.position(identity):
+                    self._link.connect(quick=True).names()  # does it answer at all?
+                self._mender.check(identity, _QUICK_REBUILD)
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Fill a new collection beside the old one, then switch to it and drop the old one.

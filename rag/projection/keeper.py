@@ -100,8 +100,7 @@ class Keeper(threading.Thread):
             return True
         finally:
             _end(child)
-            if self._places.discard.exists():
-                self._places.throw_away()
+            self._places.do_wanted()
 
     def _answered(self, child: subprocess.Popen[bytes], port: int) -> bool:
         deadline = time.monotonic() + START_SECONDS
@@ -116,7 +115,7 @@ class Keeper(threading.Thread):
         alive = asked = time.monotonic()
         while not self._ending.wait(_LOOK_SECONDS):
             gone = child.poll() is not None or not self._places.data.exists()
-            if gone or self._places.discard.exists() or not self._mine():
+            if gone or self._places.wanted() or not self._mine():
                 return
             now = time.monotonic()
             if now - asked >= _HEARTBEAT_SECONDS:

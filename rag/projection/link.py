@@ -13,8 +13,9 @@ QUICK_SECONDS = 3.0
 """How long a question waits for the index. Measured at 100,000 rows: 1.5 s for the first query
 after a start, 3 ms for the others."""
 
-_PATIENT_SECONDS = 120.0
-"""Writing waits longer: now and then the server rewrites its index files meanwhile."""
+PATIENT_SECONDS = 60.0
+"""Writing waits longer: a batch takes 1 s on a quiet machine. After a full disk the server's
+heart beats, but it never answers again, space or not (measured on Chroma 1.5.9)."""
 
 
 class Link:
@@ -52,7 +53,7 @@ class Link:
                 self._hang_up()
                 self.epoch = epoch
             if quick not in self._servers:
-                seconds = QUICK_SECONDS if quick else _PATIENT_SECONDS
+                seconds = QUICK_SECONDS if quick else PATIENT_SECONDS
                 self._servers[quick] = VectorServer(url, patience=seconds)
             return self._servers[quick]
 
@@ -92,6 +93,14 @@ class Link:
         if self._local is None:
             return False
         self._local.discard()
+        return True
+
+    def restart(self) -> bool:
+        """Start the server again, if it is ours; False for an operator's."""
+        self.look_again()
+        if self._local is None:
+            return False
+        self._local.restart()
         return True
 
     def close(self) -> None:

@@ -68,19 +68,38 @@ class LocalServer:
         Raises:
             VectorsUnavailable: the owner did not react in time, or the disk is full.
         """
-        self._require_space()
+        with plain_errors(self._places.folder):
+            enough = self._places.enough_space()
+        if not enough:
+            raise VectorsUnavailable(
+                f"The vector index in {self._places.folder} cannot be written: the disk is full.",
+                remedy="Free some space on that disk. Questions are answered from full text "
+                "meanwhile, and nothing was lost.",
+                item=str(self._places.folder),
+            )
+        self._have_owner(self._places.discard)
+
+    def restart(self) -> None:
+        """Have the owner start the server again; returns when done.
+
+        Raises:
+            VectorsUnavailable: the owner did not react in time.
+        """
+        self._have_owner(self._places.restart)
+
+    def _have_owner(self, marker: Path) -> None:
         before = self._places.record()
         with plain_errors(self._places.folder):
-            self._places.discard.touch()
+            marker.touch()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with suppress(VectorsUnavailable):
                 now = self.running(1.0)  # becomes the owner where the owner is gone
-                if not self._places.discard.exists() and now != before:
+                if not marker.exists() and now != before:
                     return
             time.sleep(_POLL_SECONDS)
         raise VectorsUnavailable(
-            f"The damaged vector index in {self._places.folder} could not be replaced.",
+            f"The server of the vector index in {self._places.folder} could not be replaced.",
             remedy="Stop the page and all “ingest” runs, delete that folder, and start again.",
             item=str(self._places.folder),
         )
@@ -113,14 +132,3 @@ class LocalServer:
                     return
             self._keeper = Keeper(self._places, lock)
             self._keeper.start()
-
-    def _require_space(self) -> None:
-        with plain_errors(self._places.folder):
-            enough = self._places.enough_space()
-        if not enough:
-            raise VectorsUnavailable(
-                f"The vector index in {self._places.folder} cannot be written: the disk is full.",
-                remedy="Free some space on that disk. Questions are answered from full text "
-                "meanwhile, and nothing was lost.",
-                item=str(self._places.folder),
-            )

@@ -14,7 +14,7 @@ from rag.projection.checking import SWEEP_BATCH, Health
 from rag.projection.filling import Filler, Progress
 from rag.projection.link import Link, being_built
 from rag.projection.turns import Turns
-from rag.vectors import IndexFailed, ServerGone
+from rag.vectors import IndexFailed, ServerGone, VectorsSlow
 
 _T = TypeVar("_T")
 
@@ -78,7 +78,7 @@ class Mender:
         self.healing(identity, lambda: self._filler.catch_up(identity, None))
 
     def healing(self, identity: str, action: Callable[[], _T]) -> _T:
-        """Do something with the index; again if the server went away; anew if it is broken.
+        """Do something with the index; again if the server went away or is stuck.
 
         An index on which the server crashes, or that refuses its own rows, is given up: it has
         nothing that the archive has not.
@@ -87,11 +87,15 @@ class Mender:
         for _ in range(_TRIES):
             try:
                 return action()
+            except VectorsSlow as error:
+                if isinstance(failure, VectorsSlow) or not self._link.restart():
+                    raise
+                failure = error
             except (IndexFailed, ServerGone) as error:
                 failure = error
                 self._link.look_again()
                 self._turns.pause(_RETRY_SECONDS)
-        if isinstance(failure, ServerGone):
+        if failure is not None and not isinstance(failure, IndexFailed):
             raise failure
         if not self._link.discard():  # an operator's server: leave its broken collection
             position = self._archive.position(identity)

@@ -42,6 +42,7 @@ class Places:
         self.owner = folder / "server.lock"  # held by the process that keeps the server
         self.projecting = folder / "projecting.lock"  # held by the process that writes vectors
         self.discard = folder / "discard"  # made to have the owner throw the index away
+        self.restart = folder / "restart"  # made to have the owner start the server again
         self.log = folder / "chroma.log"
         self._record = folder / "server.json"
 
@@ -72,7 +73,17 @@ class Places:
     def throw_away(self) -> None:
         """Remove the index's files (nothing that cannot be rebuilt)."""
         shutil.rmtree(self.data, ignore_errors=True)
+
+    def wanted(self) -> bool:
+        """Say whether some process wants the server to end, to start again or anew."""
+        return self.discard.exists() or self.restart.exists()
+
+    def do_wanted(self) -> None:
+        """Do what is wanted, now that the server has ended."""
+        if self.discard.exists():
+            self.throw_away()
         self.discard.unlink(missing_ok=True)
+        self.restart.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
 from rag.language.stopwords import listed
+from rag.quoting.aliases import spelled_names
 from rag.quoting.names import UPPER, Span, descriptions, name_spans, person_likeness, stems_of
-from rag.quoting.question import AskedQuestion
+from rag.quoting.question import TIME_UNITS, AskedQuestion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,40 +63,51 @@ _BUILDINGS = frozenset(
     hotel gedung balai aula stadion kantor lapangan wisma graha auditorium building hall stadium
     """)
 )
-_YEAR_FIT = 0.7  # of a year alone where "kapan" asks for the day
+_YEAR_FIT = 0.5  # of a year alone where "kapan" asks for the day
+_LEAD = 60  # characters before a number in which what it measures is named
 _LEAST_MONEY = 10_000  # nobody asks for less
 # Words for people that reports use for one another when they count.
 PEOPLE = frozenset(
     stem(word)
     for word in listed("""
     orang jiwa buruh pekerja karyawan pegawai anggota massa peserta personel warga tki tka pmi
-    korban guru sopir pengemudi awak petani mahasiswa penumpang trainer honorer penduduk people
+    korban manusia pakar perempuan lelaki laki pria wanita siswa penonton
+    guru sopir pengemudi awak petani mahasiswa penumpang trainer honorer penduduk people
     workers members employees participants
     """)
 )
 
 
 def candidates(
-    asked: AskedQuestion, sentence: str, holders: frozenset[str] = frozenset()
+    asked: AskedQuestion,
+    sentence: str,
+    holders: frozenset[str] = frozenset(),
+    stems: frozenset[str] | None = None,
 ) -> list[Candidate]:
     """Return the spans of ``sentence`` that fit the question's type and are not in the question.
 
     Types without a form of their own (yes or no, "apa") have none. ``holders`` are words of names
-    that the passage puts beside the role asked for.
+    that the passage puts beside the role asked for; ``stems`` are the sentence's, where more is
+    known of them than it says itself.
     """
+    said = stems_of(sentence) if stems is None else stems
     return [
         Candidate(start=start, end=end, fit=fit)
-        for (start, end), fit in _found(asked, sentence, holders)
+        for (start, end), fit in _found(asked, sentence, holders, said)
         if fit > 0
     ]
 
 
 def _found(
-    asked: AskedQuestion, sentence: str, holders: frozenset[str]
+    asked: AskedQuestion, sentence: str, holders: frozenset[str], stems: frozenset[str]
 ) -> Iterator[tuple[Span, float]]:
     if asked.type is QuestionType.HOW_MANY:
         for number in fitting_numbers(asked, sentence):
             yield (number.start, number.end), unit_fit(asked, sentence, number)
+    elif asked.long_form:
+        for acronym, start, end in spelled_names(sentence):
+            if acronym in asked.acronyms:
+                yield (start, end), 1.0
     elif asked.is_who_is:
         yield from ((span, 0.9) for span in descriptions(sentence, asked.names))
     elif asked.type is QuestionType.WHY:
@@ -103,14 +115,14 @@ def _found(
     elif asked.type is QuestionType.WHAT_SAID:
         yield from ((m.span(), 1.0) for m in _SPEECH.finditer(sentence))
     else:
-        for span, fit in _named(asked, sentence, holders):
-            stems = stems_of(sentence[span[0] : span[1]])
-            if stems and not stems <= asked.all_stems | asked.own_acronyms:
+        for span, fit in _named(asked, sentence, holders, stems):
+            inside = stems_of(sentence[span[0] : span[1]])
+            if inside and not inside <= asked.all_stems | asked.own_acronyms:
                 yield span, fit
 
 
 def _named(
-    asked: AskedQuestion, sentence: str, holders: frozenset[str]
+    asked: AskedQuestion, sentence: str, holders: frozenset[str], stems: frozenset[str]
 ) -> Iterator[tuple[Span, float]]:
     if asked.type is QuestionType.WHEN:
         yield from _times(asked, sentence)
@@ -118,15 +130,30 @@ def _named(
         yield from _places(asked, sentence)
     elif asked.type is QuestionType.WHO:
         # A role counts where the body that it belongs to is mentioned beside it.
-        said = not asked.entity_stems or not asked.entity_stems.isdisjoint(stems_of(sentence))
+        said = not asked.entity_stems or not asked.entity_stems.isdisjoint(stems)
         for whole in name_spans(sentence):
             span = _without_question(asked, sentence, whole)
             fit = person_likeness(sentence, span, asked.roles, holders)
+            if asked.roles and _after_role(asked, sentence, span[0]):
+                fit = max(fit, 0.9)
             yield span, fit if said or not asked.roles or holders else 0.5 * fit
     elif asked.asks_name:
         for span in name_spans(sentence):
             headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
             yield span, 1.0 if headed else 0.4
+
+
+def _after_role(asked: AskedQuestion, sentence: str, start: int) -> bool:
+    """Tell whether the role leads up to ``start`` through the question's own words alone.
+
+    So it does over a long name: "Ketua Serikat … Wilayah … , NAME".
+    """
+    for word in reversed(_WORD.findall(sentence[:start])):
+        if fold(word) in asked.roles:
+            return True
+        if not stems_of(word) <= asked.all_stems | asked.own_acronyms:
+            return False
+    return False
 
 
 def _without_question(asked: AskedQuestion, sentence: str, span: Span) -> Span:
@@ -196,8 +223,12 @@ def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
         return 1.0 if number.kind is NumberKind.PERCENT else 0.0
     if asked.unit_kind is NumberKind.RUPIAH:
         return _money_fit(number)
-    if number.kind in {NumberKind.TIME, NumberKind.ORDINAL}:
-        return 0.2
+    lead = sentence[max(0, number.start - _LEAD) : number.start]
+    if asked.ordinal or number.kind in {NumberKind.TIME, NumberKind.ORDINAL}:
+        return 1.0 if asked.ordinal and number.kind is NumberKind.ORDINAL else 0.2
+    if asked.heads and number.kind is not NumberKind.PLAIN:
+        # Money or a share, where things are counted, unless it is just what rose or fell.
+        return 0.8 if asked.heads & stems_of(lead) else 0.3
     return _noun_fit(asked.heads, sentence, number)
 
 
@@ -212,7 +243,7 @@ def _noun_fit(heads: frozenset[str], sentence: str, number: Number) -> float:
         return 1.0
     if heads & PEOPLE:
         return 0.9 if PEOPLE.intersection(after) else 0.3
-    return 0.3 if PEOPLE.intersection(after[:1]) else 0.5
+    return 0.3 if (PEOPLE | TIME_UNITS).intersection(after[:1]) else 0.5
 
 
 def _money_fit(number: Number) -> float:

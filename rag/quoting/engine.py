@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from rag.language import QuestionType
 from rag.quoting.gate import Answerable, confidence, lost_of, passes
 from rag.quoting.question import AskedQuestion, read_question
-from rag.quoting.ranking import Ranked, header_of, rank
-from rag.quoting.scope import scopes
+from rag.quoting.ranking import Ranked, header_of, part_of, rank
+from rag.quoting.scope import Scope, scopes
 from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit, Sentence, StoredPassage
 
 MOST_CLAIMS = 3
@@ -18,7 +21,11 @@ EXTRA_SAID = 0.55  # the same where all that somebody said is asked for
 SAME = 0.75
 """Sentences that share this much of the shorter one's stems say the same."""
 FITTING = 0.75  # of the best sentence's fit, for a further one to be shown
-_TRIED = 3  # sentences that may pass the gate when a better one does not
+NEARLY = 0.5  # of its nearness to the question's words
+EQUAL = 0.95
+"""Of sentences whose scores are this near to the best, the newest report's is shown first."""
+_RIVALS = 6
+_TRIED = 6  # sentences that may pass the gate when a better one does not
 
 
 def quote(
@@ -36,22 +43,18 @@ def quote(
     table's first row as second evidence.
     """
     del language  # quotations are never translated; part of every engine's call
-    asked = read_question(question, frequency)
-    chosen = _choose(asked, rank(asked, hits))
-    return Draft(engine=EngineName.QUOTING, claims=tuple(_claim(ranked) for ranked in chosen))
+    judged = _judge(question, tuple(hits), frequency)
+    return Draft(engine=EngineName.QUOTING, claims=tuple(_claim(one) for one in judged.chosen))
 
 
 def enough(question: str, hits: Sequence[Hit], *, frequency: Callable[[str], float]) -> Answerable:
     """Tell whether ``hits`` can answer ``question``, and which of its names they never mention."""
-    asked = read_question(question, frequency)
-    ranked = rank(asked, hits)
-    if not ranked:
+    judged = _judge(question, tuple(hits), frequency)
+    if judged.best is None:
         return Answerable(ok=False, score=0.0)
-    known = scopes(ranked)
-    chosen = _choose(asked, ranked)
-    best = (chosen or ranked)[0]
-    score = confidence(asked, best, known[best.stored.article.id])
-    if chosen:
+    asked, known = judged.asked, judged.known
+    score = confidence(asked, judged.best, known[judged.best.stored.article.id])
+    if judged.chosen:
         return Answerable(ok=True, score=score)
     lost = set.intersection(*(set(lost_of(asked, scope).all) for scope in known.values()))
     named = (*asked.names, *asked.acronyms, *map(str, asked.figures), *map(str, asked.years))
@@ -59,9 +62,29 @@ def enough(question: str, hits: Sequence[Hit], *, frequency: Callable[[str], flo
     return Answerable(ok=False, score=score, missing=tuple(ordered))
 
 
-def _choose(asked: AskedQuestion, ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return the sentences to show: the best that passes the gate, and others nearly as good."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Judged:
+    asked: AskedQuestion
+    known: dict[str, Scope]
+    chosen: tuple[Ranked, ...]
+    best: Ranked | None  # the first one shown, else the nearest
+
+
+@lru_cache(maxsize=4)
+def _judge(question: str, hits: tuple[Hit, ...], frequency: Callable[[str], float]) -> _Judged:
+    """Rank and choose once for ``enough`` and ``quote``, which are asked one after the other."""
+    asked = read_question(question, frequency)
+    ranked = rank(asked, hits)
     known = scopes(ranked)
+    chosen = tuple(_choose(asked, ranked, known))
+    best = next(iter((*chosen, *ranked)), None)
+    return _Judged(asked=asked, known=known, chosen=chosen, best=best)
+
+
+def _choose(
+    asked: AskedQuestion, ranked: Sequence[Ranked], known: Mapping[str, Scope]
+) -> list[Ranked]:
+    """Return the sentences to show: the best that passes the gate, and others nearly as good."""
 
     def fits(sentence: Ranked) -> bool:
         return passes(asked, sentence, known[sentence.stored.article.id])
@@ -69,15 +92,27 @@ def _choose(asked: AskedQuestion, ranked: Sequence[Ranked]) -> list[Ranked]:
     best = next((sentence for sentence in ranked[:_TRIED] if fits(sentence)), None)
     if best is None:
         return []
+    best = max(
+        (s for s in ranked[:_RIVALS] if s.score >= EQUAL * best.score and fits(s)),
+        key=lambda s: s.stored.article.published or date.min,
+    )  # the first of the newest
     share = EXTRA_SAID if asked.type is QuestionType.WHAT_SAID else EXTRA
     chosen = [best]
     for other in ranked:
         if len(chosen) == MOST_CLAIMS or other.score < share * best.score:
             break
         said_before = any(same(other, shown) for shown in chosen)
-        if not said_before and other.fit >= FITTING * best.fit and fits(other):
+        if not said_before and _bears(asked, other, best) and fits(other):
             chosen.append(other)
     return chosen
+
+
+def _bears(asked: AskedQuestion, other: Ranked, best: Ranked) -> bool:
+    """Tell whether a further sentence answers as well: by its form, and about the same names."""
+    if other.fit < FITTING * best.fit or other.near < NEARLY * best.near:
+        return False
+    named = {s: w for s, w in asked.weights.items() if s in asked.entity_stems}
+    return part_of(named, other.stems) >= part_of(named, best.stems) or not asked.has_form
 
 
 def same(one: Ranked, other: Ranked) -> bool:

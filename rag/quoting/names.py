@@ -51,6 +51,11 @@ _GENERIC = listed("""
     kota kabupaten provinsi kecamatan desa pulau undang uu pasal nomor tahun union federation
     company ministry upah minimum tenaga kerja ketenagakerjaan kongres rapat desember
 """)
+_MEMBERSHIPS = listed(
+    "serikat federasi konfederasi asosiasi persatuan ikatan aliansi organisasi union"
+)
+SORTS_OF_MEMBERS = listed("guru dosen hakim jaksa advokat pengacara pelaut buruh pekerja karyawan")
+"""Roles that name a union when they follow "Serikat" or the like."""
 _PLACE_BEFORE = re.compile(r"\b(?:di|ke|dari|asal|se)[\s-]\Z")
 _COMMON = listed("""
     kami saya mereka kita beliau pemerintah buruh pekerja menurut ketika namun tetapi senin
@@ -108,7 +113,7 @@ _FROM = re.compile(rf"(?:\s[{UPPER}]\w+)*,?\s(?:dari|from|of)\s([{UPPER}]\w+)")
 _SAME_ROLE = tuple(
     listed(line)
     for line in (
-        "ketua ketum pimpinan chair chairman chairwoman chairperson head leader",
+        "ketua ketum pimpinan dipimpin diketuai chair chairman chairwoman chairperson head leader",
         "presiden president",
         "sekjen sekretaris secretary",
         "bendahara treasurer",
@@ -158,15 +163,18 @@ def person_likeness(
 
 
 def role_holders(
-    sentences: Iterable[str], roles: frozenset[str], entities: frozenset[str]
+    sentences: Iterable[tuple[str, frozenset[str]]],
+    roles: frozenset[str],
+    entities: frozenset[str],
 ) -> frozenset[str]:
     """Return the folded words of the names that stand by one of ``roles`` in some sentence.
 
-    Only sentences that mention one of ``entities`` (stems of the body asked about) count.
+    ``sentences`` come with their stems. Only those that mention one of ``entities`` (stems of the
+    body asked about) count.
     """
     held: set[str] = set()
-    for sentence in sentences if roles else ():
-        if entities and entities.isdisjoint(stems_of(sentence)):
+    for sentence, stems in sentences if roles else ():
+        if entities and entities.isdisjoint(stems):
             continue
         for span in name_spans(sentence):
             inside, before, after = _surroundings(sentence, span)
@@ -175,7 +183,9 @@ def role_holders(
                 held.update(
                     word.lower()
                     for word in _WORD.findall(text)
-                    if not word.isupper() and word.lower() not in _ROLES | _BODIES
+                    if not word.isupper()
+                    and word.lower() not in _ROLES | _BODIES
+                    and not stems_of(word.lower()) <= entities  # part of the body's own name
                 )
     return frozenset(held)
 
@@ -217,6 +227,11 @@ def is_proper(word: str) -> bool:
     folded = fold(word)
     plain = folded in _ROLES or folded in _COMMON or folded in _GENERIC
     return not plain and bool(stems_of(folded))
+
+
+def names_a_body(word: str) -> bool:
+    """Tell whether a word begins the name of a body with members: "Serikat", "Federasi"."""
+    return fold(word) in _MEMBERSHIPS
 
 
 def descriptions(sentence: str, names: Sequence[str]) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,9 +22,14 @@ from rag.language import (
     words,
 )
 from rag.language.stopwords import listed
-from rag.quoting.names import is_proper, roles_of
+from rag.quoting.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
 
 _RAW = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
+_LONG_FORM = re.compile(
+    r"\b(?:kepanjangan|singkatan|akronim)|\bstands? for|\bapa (?:arti|itu|maksud)"
+    r"|\bwhat does .{1,30} mean"
+)
+_ORDINAL = re.compile(r"\bke-? ?berapa\b")
 _CLOCK = re.compile(r"\b(?:pukul|jam) berapa|\bwhat time")
 _YEAR_ASKED = re.compile(r"\btahun (?:ke)?(?:berapa|apa|mana|kapan)|\b(?:what|which) year")
 _ASKS_NAME = re.compile(
@@ -44,12 +49,12 @@ _WHO = re.compile(r"\b(?:siapa(?:kah)?|who(?: is| was| are| were|'s)?)((?:\s[^\W
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _DURATION = re.compile(r"\bberapa lama|\bhow long")
 _AGE = re.compile(r"\b(?:usia|umur)|\bhow old|\bage\b")
-_TIME_UNITS = listed("""
+TIME_UNITS = listed("""
     tahun bulan minggu pekan hari jam menit detik abad dekade year month week day hour minute
 """)
 # Words that say little of the subject: reports leave them out or use another one.
 _LIGHT = listed("""
-    ada adakan gelar selenggara langsung laksana laku jadi jabat milik jenis asal letak lokasi
+    ada adakan gelar selenggara langsung laksana jadi jabat jenis asal letak lokasi
     tempat sekarang kini dulu baru soal bilang kasih sebut nama julukan kira dapat bikin punya
     mulai akhir mau ingin pakai bagai turut saat selenggarakan
 """)
@@ -75,6 +80,17 @@ _SHAPE = {
     ),
 }
 
+_FORMS = frozenset(
+    (
+        QuestionType.WHO,
+        QuestionType.WHEN,
+        QuestionType.WHERE,
+        QuestionType.HOW_MANY,
+        QuestionType.WHAT_SAID,
+    )
+)
+_LONG_FORM_SHAPE = listed("panjang singkat akronim arti maksud stand mean short")
+
 
 @dataclass(frozen=True, kw_only=True)
 class AskedQuestion:
@@ -88,6 +104,8 @@ class AskedQuestion:
     asks_name: bool
     clock: bool
     year_asked: bool  # "tahun berapa"
+    ordinal: bool  # "yang keberapa"
+    long_form: bool  # "kepanjangan FBCR"
     heads: frozenset[str]  # stems of the noun asked about: "berapa pabrik", "kota mana"
     unit_kind: NumberKind | None
     names: tuple[str, ...]  # words of names, as written
@@ -105,12 +123,19 @@ class AskedQuestion:
     @cached_property
     def subject(self) -> dict[str, float]:
         """Return the weights of the words that are no names: what is said of them."""
-        entities = self.entity_stems
+        unsaid = self.entity_stems | _LIGHT
+        if self.type is not QuestionType.HOW_MANY:
+            unsaid |= self.heads
         return {
             stem: weight
             for stem, weight in self.weights.items()
-            if stem not in entities and not stem.isdecimal() and stem not in _LIGHT
+            if stem not in unsaid and not stem.isdecimal()
         }
+
+    @property
+    def has_form(self) -> bool:
+        """Tell whether an answer shows by its form: a name, date, place, number or saying."""
+        return self.long_form or self.type in _FORMS
 
     @property
     def is_who_is(self) -> bool:
@@ -128,6 +153,10 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
     kind = question_type(question)
     shape = _SHAPE.get(kind, frozenset())
     stems = dict.fromkeys(question_words(question))
+    acronyms = tuple(_acronyms(question))
+    long_form = bool(acronyms) and bool(_LONG_FORM.search(fold(question)))
+    if long_form:
+        shape = _LONG_FORM_SHAPE
     content = [s for s in stems if s not in shape] or list(stems)
     folded = spelled(question)
     unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
@@ -141,11 +170,13 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
         values=frozenset(n.value for n in numbers(question)),
         asks_name=kind is QuestionType.OTHER and bool(_ASKS_NAME.search(folded)),
         clock=bool(_CLOCK.search(folded)),
+        ordinal=bool(_ORDINAL.search(folded)),
+        long_form=long_form,
         year_asked=bool(_YEAR_ASKED.search(folded)),
         unit_kind=unit_kind,
         heads=heads,
         names=tuple(_names(question)),
-        acronyms=tuple(_acronyms(question)),
+        acronyms=acronyms,
         figures=_figures(question, years),
         years=years,
         own_acronyms=_initials(folded),
@@ -177,11 +208,16 @@ def _names(question: str) -> Iterator[str]:
     """
     found = list(_RAW.finditer(question))
     headline = len(found) > 3 and not any(match[0][0].islower() for match in found)
+    in_body = False
     for match in found[1:]:
         word = match[0]
-        if not word[0].isupper() or word.isupper() or not is_proper(word):
+        if not word[0].isupper() or word.isupper():
+            in_body = False
             continue
-        if not (headline and is_common_word(fold(word))):
+        # "Guru" is a role, but a name in "Federasi Guru": it tells bodies apart.
+        named = is_proper(word) or (in_body and fold(word) in SORTS_OF_MEMBERS)
+        in_body = in_body or names_a_body(word)
+        if named and not (headline and is_common_word(fold(word))):
             yield word
 
 
@@ -211,7 +247,7 @@ def _heads(folded: str) -> frozenset[str]:
 
 def _unit(folded: str) -> tuple[NumberKind | None, frozenset[str]]:
     if _DURATION.search(folded) or _AGE.search(folded):
-        return None, _TIME_UNITS
+        return None, TIME_UNITS
     found = [m[1] for p in (_UNIT, _UNIT_ENGLISH, _UNIT_BEFORE) for m in p.finditer(folded)]
     stems = frozenset(s for word in found for s in index_words(word))
     if "persen" in stems:

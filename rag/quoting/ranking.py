@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language import index_words
+from rag.quoting.aliases import aliases, widened
 from rag.quoting.candidates import Candidate, candidates
 from rag.quoting.names import role_holders
 from rag.quoting.question import AskedQuestion
@@ -25,11 +26,18 @@ _CONTEXT = 0.3  # ... with the title and the sentences beside it
 _WINDOW = 0.2  # ... with three sentences either way, fading
 _PASSAGE = 0.4  # ... anywhere in the passage or title
 _RANK = 0.1  # the search's own order
-_FORM = 0.2  # something in the sentence has the form of an answer
+_FORM = 0.3  # something in the sentence has the form of an answer
 _NEAR = 1.0  # ... and stands near the question's words
+_HEADLINE = 0.1  # a sentence of the body says the same in full
 _REACH = 6  # tokens at which a word's nearness is halved
 _FADING = (1.0, 0.6, 0.4, 0.25)
 
+# Text that speaks to a program is no evidence of anything.
+_GIVES_ORDERS = re.compile(
+    r"\b(?:abaikan|lupakan|ignore|disregard|forget)\b.{0,40}\b(?:instruksi|perintah|aturan|instructions?"
+    r"|prompts?)\b",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*|%")
 
 
@@ -51,37 +59,47 @@ class Ranked:
 
 def rank(asked: AskedQuestion, hits: Sequence[Hit]) -> list[Ranked]:
     """Return the sentences of the first passages, best first; equal scores keep their order."""
+    found = [hit.stored for hit in hits[:PASSAGES]]
+    written: dict[str, list[str]] = {}
+    for stored in found:
+        written.setdefault(stored.article.id, []).append(stored.text)
+    known = {article: aliases(texts) for article, texts in written.items()}
     ranked = [
         sentence
-        for place, hit in enumerate(hits[:PASSAGES])
-        for sentence in _rank_passage(asked, hit.stored, place)
+        for place, stored in enumerate(found)
+        for sentence in _rank_passage(asked, stored, place, known[stored.article.id])
     ]
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
-def _rank_passage(asked: AskedQuestion, stored: StoredPassage, place: int) -> Iterator[Ranked]:
+def _rank_passage(
+    asked: AskedQuestion, stored: StoredPassage, place: int, known: Mapping[str, frozenset[str]]
+) -> Iterator[Ranked]:
     texts = [stored.sentence_text(sentence) for sentence in stored.passage.sentences]
-    stems = [frozenset(index_words(text)) for text in texts]
+    stems = [widened(frozenset(index_words(text)), known) for text in texts]
     title = frozenset(index_words(stored.article.title))
     everywhere = title.union(*stems)
-    holders = role_holders(texts, asked.roles, asked.entity_stems)
+    holders = role_holders(zip(texts, stems, strict=True), asked.roles, asked.entity_stems)
     prior = _PASSAGE * _share(asked, everywhere) + _RANK / (1 + place)
     for number, sentence in enumerate(stored.passage.sentences):
         beside = title.union(*stems[max(0, number - 1) : number + 2])
         if sentence.kind is SentenceKind.ROW:
             beside |= _header_stems(stored, number, stems)
-        found = candidates(asked, texts[number], holders)
+        if _GIVES_ORDERS.search(texts[number]):
+            continue
+        found = candidates(asked, texts[number], holders, stems[number])
         coverage = _share(asked, stems[number])
         context = _share(asked, beside)
-        near = nearness(asked, texts[number], found)
+        near = nearness(asked, texts[number], found, known)
         fit = max((candidate.fit for candidate in found), default=0.0)
         score = (
             prior
             + _COVERAGE * coverage
             + _CONTEXT * context
             + _WINDOW * _window(asked, title, stems, number)
-            + _FORM * bool(found)
+            + _FORM * fit
             + _NEAR * near
+            - (_HEADLINE if sentence.kind is SentenceKind.TITLE else 0)
         )
         yield Ranked(
             stored=stored,
@@ -142,14 +160,22 @@ def _window(
     return sum(asked.weights[stem] * factor for stem, factor in seen.items()) / mass if mass else 0
 
 
-def nearness(asked: AskedQuestion, text: str, found: Sequence[Candidate]) -> float:
+def nearness(
+    asked: AskedQuestion,
+    text: str,
+    found: Sequence[Candidate],
+    known: Mapping[str, frozenset[str]] | None = None,
+) -> float:
     """Return how near the best-fitting candidate stands to the question's words, from 0 to 1.
 
-    Each question word counts with its weight, divided by 1 + distance / 6 in tokens.
+    Each question word counts with its weight, divided by 1 + distance / 6 in tokens. An acronym
+    stands for the words that ``known`` gives it.
     """
     if not found or not asked.mass:
         return 0.0
     tokens = [(match.start(), match.end(), _stems(match[0])) for match in _TOKEN.finditer(text)]
+    if known:
+        tokens = [(a, b, _spelled(stems, known)) for a, b, stems in tokens]
     places = [(n, s) for n, (_, _, stems) in enumerate(tokens) for s in stems if s in asked.weights]
     best = 0.0
     for candidate in found[:40]:  # a list of a hundred figures is no answer to look at closely
@@ -159,6 +185,10 @@ def nearness(asked: AskedQuestion, text: str, found: Sequence[Candidate]) -> flo
         if inside:
             best = max(best, candidate.fit * _pull(asked, places, inside[0], inside[-1]))
     return best / asked.mass
+
+
+def _spelled(stems: tuple[str, ...], known: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    return (*stems, *(word for stem in stems for word in known.get(stem, ())))
 
 
 def _pull(asked: AskedQuestion, places: Sequence[tuple[int, str]], first: int, last: int) -> float:
