@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from rag.language import index_words, question_words, sentence_spans
 from rag.quoting import enough, quote
+from rag.quoting.aliases import aliases
 from rag.quoting.candidates import candidates
 from rag.quoting.question import read_question
 from rag.quoting.ranking import nearness, rank
@@ -239,6 +241,21 @@ def test_a_short_name_stands_for_the_long_one_of_its_article() -> None:
     hits = [Hit(stored=archive[0], score=1.0)]
     (claim,) = quote(question, hits, language="id", frequency=lambda _: 1.0).claims
     assert claim.text == "Ketua SPKN Sari Wulan menolak usul itu."
+
+
+def test_a_headline_answers_only_with_something_that_is_surely_an_answer() -> None:
+    whole = stored("a", "Kabar", "Mediator Buruh Kenari Tinggalkan Sagara\n")
+    (line,) = whole.passage.sentences
+    for kind, answered in ((SentenceKind.TITLE, False), (SentenceKind.BODY, True)):
+        passage = replace(whole.passage, sentences=(replace(line, kind=kind),))
+        hits = [Hit(stored=replace(whole, passage=passage), score=1.0)]
+        draft = quote("Siapa mediator buruh Kenari?", hits, language="id", frequency=lambda _: 1.0)
+        assert bool(draft.claims) is answered
+
+
+def test_long_forms_are_found_before_their_brackets() -> None:
+    text = "Serikat Pekerja Kopi dan Teh (SPKT) bertemu Dinas Kota (Lain)."
+    assert aliases([text]) == {"spkt": frozenset(index_words("Serikat Pekerja Kopi dan Teh"))}
 
 
 def test_of_equally_good_sentences_the_newest_report_comes_first() -> None:

@@ -125,11 +125,18 @@ class Filler:
             expected = found  # others write: that many rows may be on their way
         ids = self._archive.sample_passages(SAMPLE)
         return Health(
-            expected=expected, found=found, tested=len(ids), lost=self.lost_among(ids, identity)
+            expected=expected, found=found, tested=len(ids), lost=self._lost_among(ids, identity)
         )
 
-    def lost_among(self, ids: Sequence[str], identity: str) -> int:
-        """Return how many of these passages do not find themselves, though they should."""
+    def sweep(self, ids: Sequence[str], identity: str) -> int:
+        """Return how many of these passages do not find themselves, though they should.
+
+        Catches up first, for where the collection was lost in between.
+        """
+        self.catch_up(identity, None)
+        return self._lost_among(ids, identity)
+
+    def _lost_among(self, ids: Sequence[str], identity: str) -> int:
         self._keep_on()
         lost = lost_among(self._link.open(identity), self._vectors, ids, identity)
         position = self._archive.position(identity)

@@ -55,7 +55,7 @@ class Mender:
         while ids := self._archive.passages_after(after, limit=SWEEP_BATCH):
             began = time.monotonic()
             with self._turns.taken():
-                look = partial(self._filler.lost_among, ids, identity)
+                look = partial(self._filler.sweep, ids, identity)
                 lost += self.healing(identity, look)
             tested, after = tested + len(ids), ids[-1]
             took = time.monotonic() - began

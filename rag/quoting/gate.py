@@ -14,11 +14,13 @@ from rag.language.stopwords import listed
 from rag.quoting.question import AskedQuestion
 from rag.quoting.ranking import Ranked, part_of
 from rag.quoting.scope import Scope, covers_year, mentions, shortened, spelled_out
+from rag.records import SentenceKind
 
 # Chosen by hand on the open halves (see bench/quoting.py): near-by values trade answerable for
 # unanswerable questions about one to one.
 LEAST_CONFIDENCE = 0.7
 LEAST_FIT = 0.35  # of the best candidate: below, it is another kind of name or number
+LEAST_FIT_OF_TITLE = 0.6  # a headline has capitals that are no names
 LEAST_SUBJECT = 0.4  # of the weight of the words that are no names, in the article
 LEAST_ASKED_WHY = 0.5  # of the same, beside the sentence: a reason for something else is none
 MOST_NAMES_LOST = 0.5  # of the weight of the question's names
@@ -31,7 +33,7 @@ _NAMES_LOST = 0.2
 _ACRONYM_LOST = 0.3
 _FIGURE_LOST = 0.3
 _NO_CAUSE = 0.2  # no "karena", "akibat" or the like
-_DOUBTFUL_FORM = 0.25  # for each tenth that the best candidate's fit is below ...
+_DOUBTFUL_FORM = 0.35  # for each tenth that the best candidate's fit is below ...
 _SURE_FIT = 0.8
 _TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
 
@@ -78,7 +80,7 @@ def passes(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
 
 def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> bool:
     """Tell whether a rule that is rarely wrong forbids the sentence."""
-    if asked.has_form and best.fit < LEAST_FIT:
+    if _formless(asked, best):
         return True
     if asked.type is QuestionType.WHAT_SAID and asked.entity_stems.isdisjoint(best.beside):
         return bool(asked.entity_stems)
@@ -89,6 +91,14 @@ def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> boo
     if asked.roles and (lost.acronyms or _names_share(asked, lost.names) > MOST_OF_BODY_LOST):
         return True  # the chair of another body
     return bool(lost.years) or _other_year(asked, best, scope)
+
+
+def _formless(asked: AskedQuestion, best: Ranked) -> bool:
+    """Tell whether a sentence holds nothing that answers by its form, or only a headline may."""
+    if asked.has_form and best.fit < LEAST_FIT:
+        return True
+    title = best.sentence.kind is SentenceKind.TITLE and best.fit < LEAST_FIT_OF_TITLE
+    return title and (asked.has_form or asked.asks_name)
 
 
 def _mostly(asked: AskedQuestion, names: tuple[str, ...]) -> bool:

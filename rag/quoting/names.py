@@ -113,7 +113,8 @@ _FROM = re.compile(rf"(?:\s[{UPPER}]\w+)*,?\s(?:dari|from|of)\s([{UPPER}]\w+)")
 _SAME_ROLE = tuple(
     listed(line)
     for line in (
-        "ketua ketum pimpinan dipimpin diketuai chair chairman chairwoman chairperson head leader",
+        "ketua ketum pimpinan pemimpin memimpin mengetuai dipimpin diketuai chair"
+        " chairman chairwoman chairperson head leader",
         "presiden president",
         "sekjen sekretaris secretary",
         "bendahara treasurer",

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from rag.language import dates, index_words, is_common_word, numbers, stem, words
+from rag.language import dates, is_common_word, numbers, stem, words
 from rag.quoting.question import AskedQuestion
 from rag.quoting.ranking import Ranked
 from rag.records import StoredPassage
@@ -27,6 +27,7 @@ class Scope:
     known: frozenset[str]  # words and stems
     acronyms: frozenset[str]
     raw: dict[str, set[str]]  # each word in lower case, as it is written
+    initials: str  # of all words in a row
 
     @cached_property
     def values(self) -> frozenset[Decimal]:
@@ -43,11 +44,6 @@ class Scope:
         ]
         return frozenset(year for first, last in spans for year in range(first, last + 1))
 
-    @cached_property
-    def initials(self) -> str:
-        """Return the first letters of all words in a row."""
-        return "".join(word[0] for word in words(self.text))
-
 
 def scopes(ranked: Sequence[Ranked]) -> dict[str, Scope]:
     """Return the scope of each article among ``ranked``, by article id."""
@@ -61,13 +57,15 @@ def scopes(ranked: Sequence[Ranked]) -> dict[str, Scope]:
 def _scope(passages: Sequence[StoredPassage]) -> Scope:
     article = passages[0].article
     text = "\n".join([article.title, article.outlet, *(stored.text for stored in passages)])
+    said = words(text)
     raw: dict[str, set[str]] = {}
     for word in _RAW.findall(text):
         raw.setdefault(word.lower(), set()).add(word)
     return Scope(
         published=article.published,
         text=text,
-        known=frozenset(index_words(text)) | frozenset(words(text)),
+        known=frozenset(said).union(map(stem, set(said))),
+        initials="".join(word[0] for word in said),
         acronyms=frozenset(_ACRONYM.findall(text)),
         raw=raw,
     )
