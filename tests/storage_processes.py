@@ -48,9 +48,17 @@ class Worker:
 
     def ask(self, method: str, *arguments: Any, seconds: float = 60) -> Any:
         """Call a method of ``storage_worker.Desk``."""
+        self.begin(method, *arguments)
+        return self.end(seconds)
+
+    def begin(self, method: str, *arguments: Any) -> None:
+        """Call it without waiting for its end."""
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps([method, *arguments]).encode() + b"\n")
         self.process.stdin.flush()
+
+    def end(self, seconds: float = 60) -> Any:
+        """Wait for the end of what was begun."""
         result, error = json.loads(self._line(seconds))
         if error:
             raise WorkerError(error)

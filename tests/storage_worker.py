@@ -117,10 +117,19 @@ class Desk:
     def rebuild(self) -> None:
         self.projector.rebuild()
 
-    def limit(self, size: int) -> None:
-        """Let no file of this process, or of a server that it starts, grow beyond ``size``."""
-        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size if size else hard, hard))
+    def burst(self, path: str, seed: int, count: int) -> None:
+        """Put, change and remove, each time up to the vectors; write down what is done."""
+        rnd = random.Random(seed)
+        with open(path, "a", buffering=1) as record:
+            for step in range(count):
+                number, version = rnd.randrange(30), seed * 100 + step
+                removing = rnd.random() < 0.2
+                record.write(f"{number} {-1 if removing else version}\n")
+                if removing:
+                    self.remove(number)
+                else:
+                    self.put(number, version)
+                record.write(f"{number} {-1 if removing else version} done\n")
 
     def words(self, text: str) -> int:
         return len(self.archive.search_words(full_text(text), limit=5))
@@ -146,25 +155,6 @@ def desk(folder: str, follow: str = "") -> None:
         say(json.dumps(answer))
 
 
-def churn(folder: str, seed: str) -> None:
-    """Put, change and remove for ever, each time up to the vectors; say what is done."""
-    rnd = random.Random(seed)
-    import chromadb.api.fastapi  # noqa: F401  (a second in which nothing worth killing happens)
-
-    served = Desk(folder, follow=False)
-    version = 0
-    while True:
-        version += 1
-        number = rnd.randrange(30)
-        removing = rnd.random() < 0.2
-        say(f"{number} {-1 if removing else seed + str(version)}")
-        if removing:
-            served.remove(number)
-        else:
-            served.put(number, int(seed + str(version)))
-        say(f"{number} {-1 if removing else seed + str(version)} done")
-
-
 COMMANDS: dict[str, Callable[..., None]] = {
     "open": open_it,
     "open_as_nobody": open_as_nobody,
@@ -172,7 +162,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "write": write,
     "fill": fill,
     "desk": desk,
-    "churn": churn,
 }
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 from storage_entries import assert_consistent, small
 from storage_processes import (
-    WORKER,
     Worker,
     WorkerError,
     alive,
@@ -114,6 +112,7 @@ def test_no_server_outlives_its_owner(tmp_path: Path) -> None:
     assert soon(lambda: not alive(child), 5)  # killed with -9
 
 
+@pytest.mark.slow
 def test_a_stuck_server_of_a_killed_owner_is_replaced(tmp_path: Path) -> None:
     with Worker(tmp_path) as owner:
         owner.ask("put", 1, 0)
@@ -133,44 +132,35 @@ def test_a_stuck_server_of_a_killed_owner_is_replaced(tmp_path: Path) -> None:
 # --- (c) killed at random -------------------------------------------------------------------------
 
 
-def _churn(folder: Path, seed: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(WORKER), "churn", str(folder), str(seed)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
 def _kill_rounds(folder: Path, rounds: int, seed: int) -> None:
     """Kill the server, the page or the writing command at random; ask what is left."""
     rnd = random.Random(seed)
-    page = Worker(folder, follow=True)
+    record = folder / "record"
+    page, command = Worker(folder, follow=True), Worker(folder)
     state: dict[int, int] = {}
     try:
         for round_ in range(rounds):
-            command = _churn(folder, seed * 1000 + round_)
-            assert command.stdout is not None
-            lines = [command.stdout.readline()]
-            victim = ("server", "page", "command")[round_ % 3]
+            record.write_text("")
+            command.begin("burst", str(record), seed * 1000 + round_, 20)
             time.sleep(rnd.random() * 0.6)
+            victim = ("server", "page", "command")[round_ % 3]
             if victim == "server":
                 kill_server(folder)
-                time.sleep(rnd.random() * 0.6)
             elif victim == "page":
                 page.kill()
-                time.sleep(rnd.random() * 0.6)
-            command.kill()
-            lines += command.stdout.read().split("\n")[:-1]
-            command.stdout.close()
-            command.wait()
-            if victim == "page":
                 page = Worker(folder, follow=True)
-            _compare(folder, page, lines, state)
+            else:
+                command.kill()
+                command = Worker(folder)
+            if victim != "command":
+                command.end()  # it got over it
+            _compare(folder, page, record.read_text().splitlines(), state)
         health = page.ask("check", True)
         assert health["lost"] == 0
         assert health["expected"] == health["found"]
     finally:
         page.kill()
+        command.kill()
     assert_consistent(folder)
 
 
@@ -337,19 +327,23 @@ def test_the_whole_folder_deleted_while_both_run(tmp_path: Path) -> None:
 
 
 def test_no_room_for_the_index(tmp_path: Path) -> None:
-    """Files may not grow beyond 2 MB, which the index reaches before the archive does."""
+    """The server's files may not grow any more, until it is replaced."""
     with Worker(tmp_path) as worker:
-        worker.ask("limit", 2_000_000)
-        stored = 0
-        with pytest.raises(WorkerError, match="VectorsUnavailable"):
-            for stored in range(1000):
-                worker.ask("put", stored, 0)
-        assert stored > 50
-        assert worker.ask("words", _text(1, 0)) > 0  # full text goes on
-        worker.ask("limit", 0)
-        kill_server(tmp_path)  # it still has the limit
-        assert soon(lambda: worker.ask("check", True)["found"] == 2 * (stored + 1), 20)
-        assert _found(worker, stored, 0)
+        worker.ask("put", 0, 0)
+        child = server_pid(tmp_path)
+        assert child is not None
+        size = (tmp_path / "vectors" / "chroma" / "chroma.sqlite3").stat().st_size
+        resource.prlimit(child, resource.RLIMIT_FSIZE, (size + 100_000, size + 100_000))
+        for number in range(1, 100):
+            try:
+                worker.ask("put", number, 0)
+            except WorkerError as error:
+                assert "VectorsUnavailable" in str(error)
+            assert worker.ask("words", _text(number, 0)) > 0  # full text goes on
+        assert not alive(child), "it never ran out of room"
+        health = worker.ask("check", True)
+        assert (health["found"], health["lost"]) == (200, 0)
+        assert _found(worker, 99, 0)
     assert_consistent(tmp_path)
 
 

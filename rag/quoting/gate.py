@@ -88,6 +88,8 @@ def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> boo
         return bool(asked.subject)
     if any(name.lower() in _QUARTERS for name in lost.names):
         return True  # Jawa Barat is not Jawa Timur
+    if not asked.strange.isdisjoint(lost.names):
+        return True  # somebody else of the same family name
     if asked.roles and (lost.acronyms or _names_share(asked, lost.names) > MOST_OF_BODY_LOST):
         return True  # the chair of another body
     return bool(lost.years) or _other_year(asked, best, scope)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from rag.language import (
     NumberKind,
@@ -109,6 +110,7 @@ class AskedQuestion:
     heads: frozenset[str]  # stems of the noun asked about: "berapa pabrik", "kota mana"
     unit_kind: NumberKind | None
     names: tuple[str, ...]  # words of names, as written
+    strange: frozenset[str]  # those beside another one that the archive never mentions
     acronyms: tuple[str, ...]
     figures: tuple[Decimal, ...]  # numbers in digits, years left out
     years: tuple[int, ...]
@@ -161,6 +163,7 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
     folded = spelled(question)
     unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
     unlisted = kind is not QuestionType.HOW_MANY  # "negara mana": the answer is one, unsaid
+    names = tuple(_names(question))
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
     return AskedQuestion(
         text=question,
@@ -175,7 +178,8 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
         year_asked=bool(_YEAR_ASKED.search(folded)),
         unit_kind=unit_kind,
         heads=heads,
-        names=tuple(_names(question)),
+        names=names,
+        strange=_strange(question, names, frequency),
         acronyms=acronyms,
         figures=_figures(question, years),
         years=years,
@@ -219,6 +223,25 @@ def _names(question: str) -> Iterator[str]:
         in_body = in_body or names_a_body(word)
         if named and not (headline and is_common_word(fold(word))):
             yield word
+
+
+def _strange(
+    question: str, names: Sequence[str], frequency: Callable[[str], float]
+) -> frozenset[str]:
+    """Return words of longer names that stand nowhere in the archive.
+
+    "Rosalina Mangunsong" is not the Roswita Mangunsong that the archive knows.
+    """
+    never = frequency("")  # no text has the empty stem
+    found: set[str] = set()
+    for one, next_one in pairwise(names):
+        if f"{one} {next_one}" in question:
+            found.update((one, next_one))
+    return frozenset(
+        name
+        for name in found
+        if (stems := index_words(name)) and all(frequency(stem) >= never for stem in stems)
+    )
 
 
 def _acronyms(question: str) -> Iterator[str]:
