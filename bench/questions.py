@@ -99,9 +99,7 @@ def main(count: int) -> None:
         def question(turn: int) -> str:
             return f"Berapa pekerja nomor {turn * 97 % count} di {_PLACES[turn % 6]}?"
 
-        words = _median(
-            lambda turn: archive.search_words(query_terms(question(turn)), limit=50)
-        )
+        words = _median(lambda turn: archive.search_words(query_terms(question(turn)), limit=50))
         vectors = _median(lambda turn: projector.search(question(turn), 50))
         whole = _median(lambda turn: ask(assistant, question(turn)))
         print(f"{count} articles, {archive.passage_count()} passages, {_ROUNDS} questions, medians")

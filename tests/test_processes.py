@@ -141,7 +141,7 @@ def _kill_rounds(folder: Path, rounds: int, seed: int) -> None:
     try:
         for round_ in range(rounds):
             record.write_text("")
-            command.begin("burst", str(record), seed * 1000 + round_, 20)
+            command.begin("burst", str(record), seed * 1000 + round_, 12)
             time.sleep(rnd.random() * 0.6)
             victim = ("server", "page", "command")[round_ % 3]
             if victim == "server":

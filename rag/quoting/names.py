@@ -26,7 +26,8 @@ _ROLES = listed("""
     korban tersangka saksi warga buruh pekerja karyawan nama bernama bapak ibu pak bu saudara dr
     prof ir haji hj mr mrs ms chair chairman chairwoman president secretary director minister
     governor mayor head chief leader spokesperson spokesman officer founder eksekutif harian
-    umum utama pembina penasihat kuasa hukum
+    umum utama pembina penasihat kuasa hukum narasumber pembicara moderator panelis mediator
+    utusan delegasi perwakilan penyidik pengawas penggugat tergugat pelapor speaker
 """)
 _SPEAKING = listed("""
     kata ujar tutur ucap tegas jelas ungkap imbuh papar sebut tambah terang pungkas tandas
@@ -132,6 +133,12 @@ _SAME_ROLE = tuple(
         "pemilik owner",
         "pendiri founder",
         "pelatih coach",
+        "narasumber pembicara panelis speaker",
+        "moderator",
+        "mediator",
+        "perwakilan utusan delegasi",
+        "hakim judge",
+        "pengawas inspector",
     )
 )
 
