@@ -86,10 +86,9 @@ def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> boo
         return bool(asked.entity_stems)
     if asked.type is QuestionType.WHY and part_of(asked.subject, best.beside) < LEAST_ASKED_WHY:
         return bool(asked.subject)
-    if any(name.lower() in _QUARTERS for name in lost.names):
-        return True  # Jawa Barat is not Jawa Timur
-    if not asked.strange.isdisjoint(lost.names):
-        return True  # somebody else of the same family name
+    # Jawa Barat is not Jawa Timur, and a family name alone is somebody else.
+    if any(name.lower() in _QUARTERS or name in asked.strange for name in lost.names):
+        return True
     if asked.roles and (lost.acronyms or _names_share(asked, lost.names) > MOST_OF_BODY_LOST):
         return True  # the chair of another body
     return bool(lost.years) or _other_year(asked, best, scope)
