@@ -186,7 +186,6 @@ def test_no_line_of_the_sample_loses_an_article_s_text() -> None:
         assert "aca juga" not in joined and "Teks contoh" not in joined, found.path.name
 
 
-@pytest.mark.slow
 def test_the_sample_archive_for_real_twice(data_dir: Path) -> None:
     first = start("sample", "--json", data_dir=data_dir)
     out, err = first.communicate(timeout=100)
@@ -202,7 +201,6 @@ def test_the_sample_archive_for_real_twice(data_dir: Path) -> None:
     assert not (data_dir / "archive.sqlite3").exists(), "the real archive is apart"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_a_stopped_run_loses_nothing_acknowledged_and_goes_on(
     tmp_path: Path, data_dir: Path, stop: signal.Signals

@@ -112,7 +112,6 @@ def test_no_server_outlives_its_owner(tmp_path: Path) -> None:
     assert soon(lambda: not alive(child), 5)  # killed with -9
 
 
-@pytest.mark.slow
 def test_a_stuck_server_of_a_killed_owner_is_replaced(tmp_path: Path) -> None:
     with Worker(tmp_path) as owner:
         owner.ask("put", 1, 0)
@@ -307,7 +306,6 @@ def test_a_damaged_file_is_noticed_and_healed(
     _damage_and_heal(pristine, tmp_path / "data", name, damage)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_every_file_in_every_way(pristine: Path, tmp_path: Path, name: str, damage: str) -> None:
