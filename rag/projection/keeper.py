@@ -50,6 +50,7 @@ class Keeper(threading.Thread):
         self._lock_file = os.stat(places.owner)
         self._ending = threading.Event()
         self._epoch = ""
+        self._taken = False  # another server keeps the folder
 
     def run(self) -> None:
         """Start the server whenever there is none."""
@@ -93,6 +94,7 @@ class Keeper(threading.Thread):
             )
         try:
             if not self._answered(child, port):
+                self._taken = child.poll() == rag.chroma_server.TAKEN
                 return False
             self._epoch = uuid4().hex
             self._places.write_record(Running(port=port, pid=child.pid, epoch=self._epoch))
@@ -132,7 +134,8 @@ class Keeper(threading.Thread):
             self.failures = 0
             return
         self.failures += 1
-        if self.failures == _FAILED_STARTS and self._places.enough_space():
+        broken = self.failures == _FAILED_STARTS and not self._taken
+        if broken and self._places.enough_space():
             self._places.throw_away()
         self._ending.wait(min(_LONGEST_PAUSE, 0.1 * 2**self.failures))
 
