@@ -108,13 +108,16 @@ WORST = [".", ". ", "A. ", "1. ", "? ", '"', "!)", "No. 1 ", "S.H. ", "1,", "1/"
 def test_time_is_linear(function: Callable[[str], object], unit: str) -> None:
     def cost(length: int) -> float:
         text = unit * (length // len(unit))
-        started = time.process_time()
-        function(text)
-        return time.process_time() - started
+        best = float("inf")
+        for _ in range(3):  # the least disturbed of three, on a machine that does other things too
+            started = time.process_time()
+            function(text)
+            best = min(best, time.process_time() - started)
+        return best
 
     cost(1_000)
     # Quadratic work would take 16 times as long.
-    assert cost(80_000) < 9 * max(cost(20_000), 0.005)
+    assert cost(80_000) < 10 * max(cost(20_000), 0.005)
 
 
 @settings(max_examples=200)

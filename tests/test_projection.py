@@ -323,12 +323,12 @@ def test_a_check_ends_while_others_write(desk: Desk) -> None:
         while not ending.is_set():
             desk.archive.put([small(number, 0)])
             number += 1
-            time.sleep(0.002)
+            time.sleep(0.01)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for _ in range(5):
+        for _ in range(3):
             health = desk.projector.check(thorough=True)
             assert health.sound
             assert not health.rebuilt
@@ -336,7 +336,7 @@ def test_a_check_ends_while_others_write(desk: Desk) -> None:
         ending.set()
         writer.join()
     desk.projector.catch_up()
-    assert desk.projector.check(thorough=True).found == desk.archive.passage_count() > 60
+    assert desk.projector.check(thorough=True).found == desk.archive.passage_count() > 40
 
 
 class _raw:
