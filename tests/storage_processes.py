@@ -46,7 +46,7 @@ class Worker:
     ) -> None:
         self.kill()
 
-    def ask(self, method: str, *arguments: Any, seconds: float = 60) -> Any:
+    def ask(self, method: str, *arguments: Any, seconds: float = 110) -> Any:
         """Call a method of ``storage_worker.Desk``."""
         self.begin(method, *arguments)
         return self.end(seconds)
