@@ -324,6 +324,7 @@ def test_the_whole_folder_deleted_while_both_run(tmp_path: Path) -> None:
         assert health == {"expected": 4, "found": 4, "tested": 4, "lost": 0, "rebuilt": False}
 
 
+@pytest.mark.timeout(300)
 def test_no_room_for_the_index(tmp_path: Path) -> None:
     """The server's files may not grow any more, until it is replaced."""
     with Worker(tmp_path) as worker:
@@ -336,7 +337,13 @@ def test_no_room_for_the_index(tmp_path: Path) -> None:
             try:
                 worker.ask("put", number, 0)
             except WorkerError as error:
-                assert "VectorsUnavailable" in str(error)
+                # refused, gone, or (a full Chroma may fall silent) without an answer in time
+                assert str(error).split(":")[0] in (
+                    "VectorsUnavailable",
+                    "VectorsSlow",
+                    "ServerGone",
+                    "IndexFailed",
+                )
             assert worker.ask("words", _text(number, 0)) > 0  # full text goes on
         assert not alive(child), "it never ran out of room"
         health = worker.ask("check", True)
