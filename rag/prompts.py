@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from rag.errors import UsageError
 from rag.ollama_client import count_bound
-from rag.records import Evidence, Hit, Sentence, StoredPassage
+from rag.records import Evidence, Hit, StoredPassage
 
 MAX_EVIDENCE = 4  # labels per claim; more than that is no longer evidence for one sentence
 MAX_CLAIMS = 8  # what fits into num_predict 768 with room to spare
@@ -275,17 +275,6 @@ def _block(
         if text and (article.id, sentence.ordinal) not in sent:
             label = f"S{len(known) + len(new) + 1}"
             lines.append(f"[{label}] {text}")
-            new[label] = _evidence(stored, sentence)
+            new[label] = Evidence.of(stored, sentence)
     lines.append(f"</{words.fence} {number}>\n\n")
     return "\n".join(lines), new
-
-
-def _evidence(stored: StoredPassage, sentence: Sentence) -> Evidence:
-    return Evidence(
-        article=stored.article.id,
-        passage=stored.passage.id,
-        sentence=sentence.ordinal,
-        start=sentence.start,
-        end=sentence.end,
-        text=stored.sentence_text(sentence),
-    )

@@ -12,7 +12,7 @@ from rag.quoting.gate import Answerable, confidence, lost_of, passes
 from rag.quoting.question import AskedQuestion, read_question
 from rag.quoting.ranking import Ranked, header_of, part_of, rank
 from rag.quoting.scope import Scope, scopes
-from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit, Sentence, StoredPassage
+from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit
 
 MOST_CLAIMS = 3
 EXTRA = 0.75
@@ -122,19 +122,8 @@ def same(one: Ranked, other: Ranked) -> bool:
 
 
 def _claim(ranked: Ranked) -> DraftClaim:
-    evidence = [_evidence(ranked.stored, ranked.sentence)]
+    evidence = [Evidence.of(ranked.stored, ranked.sentence)]
     header = header_of(ranked.stored, ranked.sentence)
     if header is not None:
-        evidence.append(_evidence(ranked.stored, header))
+        evidence.append(Evidence.of(ranked.stored, header))
     return DraftClaim(text=ranked.text, evidence=tuple(evidence))
-
-
-def _evidence(stored: StoredPassage, sentence: Sentence) -> Evidence:
-    return Evidence(
-        article=stored.article.id,
-        passage=stored.passage.id,
-        sentence=sentence.ordinal,
-        start=sentence.start,
-        end=sentence.end,
-        text=stored.sentence_text(sentence),
-    )

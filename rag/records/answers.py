@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from rag.records.articles import StoredPassage, check_span
+from rag.records.articles import Sentence, StoredPassage, check_span
 
 
 class Check(StrEnum):
@@ -58,6 +58,18 @@ class Evidence:
 
     def __post_init__(self) -> None:
         check_span(self.start, self.end)
+
+    @classmethod
+    def of(cls, stored: StoredPassage, sentence: Sentence) -> Evidence:
+        """Return one of a stored passage's sentences as evidence."""
+        return cls(
+            article=stored.article.id,
+            passage=stored.passage.id,
+            sentence=sentence.ordinal,
+            start=sentence.start,
+            end=sentence.end,
+            text=stored.sentence_text(sentence),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
