@@ -209,10 +209,12 @@ def keep_matching(db: sqlite3.Connection, ids: Sequence[str], filters: Filters) 
 def _conditions(filters: Filters) -> tuple[str, list[str]]:
     parts: list[str] = []
     values: list[str] = []
-    if filters.published_from is not None:
+    if filters.undated:
+        parts.append("a.published IS NULL")
+    elif filters.published_from is not None:
         parts.append("a.published >= ?")
         values.append(filters.published_from.isoformat())
-    if filters.published_to is not None:
+    if filters.published_to is not None and not filters.undated:
         parts.append("a.published <= ?")
         values.append(filters.published_to.isoformat())
     if filters.outlet is not None:

@@ -36,6 +36,7 @@ from rag.records.events import (
     Status,
     Step,
 )
+from rag.records.questions import Concept, Correction, Period, Understood, Wording
 
 __all__ = [
     "Answer",
@@ -45,6 +46,8 @@ __all__ = [
     "Check",
     "Claim",
     "ClaimReady",
+    "Concept",
+    "Correction",
     "Draft",
     "DraftClaim",
     "EngineName",
@@ -57,10 +60,13 @@ __all__ = [
     "Notice",
     "Origin",
     "Passage",
+    "Period",
     "Sentence",
     "SentenceKind",
     "Source",
     "Status",
     "Step",
     "StoredPassage",
+    "Understood",
+    "Wording",
 ]

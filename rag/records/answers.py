@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from rag.records.articles import Sentence, StoredPassage, check_span
+from rag.records.questions import Understood
 
 
 class Check(StrEnum):
@@ -38,11 +39,15 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
-    """What the person narrowed the search to; None means no bound. Both dates are included."""
+    """What the search is narrowed to; None means no bound. Both dates are included.
+
+    ``undated`` keeps only articles without a date, whatever the bounds.
+    """
 
     published_from: date | None = None
     published_to: date | None = None
     outlet: str | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +133,8 @@ class Answer:
 
     ``passages`` are those that the claims cite first, in order of citation, then the nearest
     others (on a refusal: only the nearest). ``as_of`` is the publication date of the newest
-    cited article. ``timings`` are milliseconds by step.
+    cited article. ``timings`` are milliseconds by step. ``understood`` is how the question was
+    read: corrections and a period are shown, and may be undone.
     """
 
     question: str
@@ -143,6 +149,7 @@ class Answer:
     engine: EngineName = EngineName.QUOTING
     model: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    understood: Understood | None = None
 
     def __post_init__(self) -> None:
         if self.refused and self.claims:
