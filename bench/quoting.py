@@ -33,8 +33,8 @@ from typing import Any
 from rag.language import detect_language, fold, index_words, question_words, sentence_spans
 from rag.quoting import quote
 from rag.quoting.engine import same
-from rag.quoting.question import read_question
-from rag.quoting.ranking import Ranked, rank
+from rag.evidence.question import read_question
+from rag.evidence.ranking import Ranked, rank
 from rag.records import (
     ArticleSummary,
     Draft,

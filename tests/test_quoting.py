@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from rag.language import index_words, question_words, sentence_spans
 from rag.quoting import enough, quote
-from rag.quoting.aliases import aliases
-from rag.quoting.candidates import candidates
-from rag.quoting.question import read_question
-from rag.quoting.ranking import nearness, rank
+from rag.evidence.aliases import aliases
+from rag.evidence.candidates import candidates
+from rag.evidence.question import read_question
+from rag.evidence.ranking import nearness, rank
 from rag.records import (
     ArticleSummary,
     Draft,

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from rag.language import QuestionType
 from rag.quoting.gate import Answerable, confidence, lost_of, passes
-from rag.quoting.question import AskedQuestion, read_question
-from rag.quoting.ranking import Ranked, header_of, part_of, rank
+from rag.evidence.question import AskedQuestion, read_question
+from rag.evidence.ranking import Ranked, header_of, part_of, rank
 from rag.quoting.scope import Scope, scopes
 from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit
 

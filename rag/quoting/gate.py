@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rag.language import QuestionType, dates, index_words, words
 from rag.language.stopwords import listed
-from rag.quoting.question import AskedQuestion
-from rag.quoting.ranking import Ranked, part_of
+from rag.evidence.question import AskedQuestion
+from rag.evidence.ranking import Ranked, part_of
 from rag.quoting.scope import Scope, covers_year, mentions, shortened, spelled_out
 from rag.records import SentenceKind
 

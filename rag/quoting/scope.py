@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from rag.language import dates, is_common_word, numbers, stem, words
-from rag.quoting.question import AskedQuestion
-from rag.quoting.ranking import Ranked
+from rag.evidence.question import AskedQuestion
+from rag.evidence.ranking import Ranked
 from rag.records import StoredPassage
 
 _ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language import index_words
-from rag.quoting.aliases import aliases, widened
-from rag.quoting.candidates import Candidate, candidates
-from rag.quoting.names import role_holders
-from rag.quoting.question import AskedQuestion
+from rag.evidence.aliases import aliases, widened
+from rag.evidence.candidates import Candidate, candidates
+from rag.evidence.names import role_holders
+from rag.evidence.question import AskedQuestion
 from rag.records import Hit, Sentence, SentenceKind, StoredPassage
 
 PASSAGES = 5

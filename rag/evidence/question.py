@@ -23,7 +23,7 @@ from rag.language import (
     words,
 )
 from rag.language.stopwords import listed
-from rag.quoting.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
+from rag.evidence.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
 
 _RAW = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
 _LONG_FORM = re.compile(
