@@ -18,13 +18,12 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from rag.archive import Archive, Entry
+from rag.archive import Archive, Entry, index_token
 from rag.asking import ask
 from rag.assistant import Assistant
 from rag.environment import silence
-from rag.language import sentence_spans
+from rag.language import question_words, sentence_spans
 from rag.records import Article, Passage, Sentence
-from rag.retrieval import query_terms
 from rag.settings import load, open_projector
 
 _SUBJECTS = "upah iuran pesangon kontrak lembur cuti pensiun klaim santunan mogok".split()
@@ -99,7 +98,11 @@ def main(count: int) -> None:
         def question(turn: int) -> str:
             return f"Berapa pekerja nomor {turn * 97 % count} di {_PLACES[turn % 6]}?"
 
-        words = _median(lambda turn: archive.search_words(query_terms(question(turn)), limit=50))
+        words = _median(
+            lambda turn: archive.search_words(
+                [index_token(stem) for stem in question_words(question(turn))], limit=50
+            )
+        )
         vectors = _median(lambda turn: projector.search(question(turn), 50))
         whole = _median(lambda turn: ask(assistant, question(turn)))
         print(f"{count} articles, {archive.passage_count()} passages, {_ROUNDS} questions, medians")

@@ -1,4 +1,4 @@
-"""``evals``: asks the questions of a dataset and says whether the answers are still right."""
+"""``evals``: measures answers and search, and says whether they are still right."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from evals.options import add_verbs
+
     parser = argparse.ArgumentParser(prog="evals", description=__doc__, epilog=_EPILOGUE)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     run = verbs.add_parser("run", help="measure the quoting engine against its floors")
@@ -54,10 +56,23 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", type=Path, metavar="FILE", help="write every answer and its scores")
     run.add_argument("--record-floors", action="store_true", help="keep today's rates as floors")
     run.add_argument("--lower", action="store_true", help="with --record-floors: also lower them")
+    add_verbs(verbs)
     return parser
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.verb == "retrieval":
+        from evals import retrieval
+
+        return retrieval.run(options)
+    if options.verb == "calibrate":
+        from evals import calibrating
+
+        return calibrating.run(options)
+    return _run_gate(options)
+
+
+def _run_gate(options: argparse.Namespace) -> int:
     from evals.cases import read_dataset
     from evals.gate import failures, rates, read_floors, write_floors
     from evals.report import summary
@@ -144,9 +159,9 @@ def _ask_all(
 
 
 def _impersonal() -> dict[str, str]:
-    """Return the environment without what somebody set for daily use: floors are for everybody."""
-    personal = ("TANYA_", "CHROMA_", "OLLAMA_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(personal)}
+    from evals.archives import impersonal
+
+    return impersonal()
 
 
 def _fill_sample(folder: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest import sources
+from ingest import exports, sources
 from ingest.documents import Metadata
 from ingest.opening import opened, projecting, settings_of
 from ingest.pipeline import FAILED, Run
+from ingest.readers import is_export
 from ingest.report import Tally, open_display, print_json, say, vectors_notice, warn
 from rag.settings import Settings
 
@@ -46,7 +48,7 @@ def _run(
         opened(settings, filling=True) as archive,
         projecting(settings, archive) as projector,
     ):
-        display = open_display(len(files), quiet=as_object)
+        display = open_display(sum(map(_articles, files)), quiet=as_object)
         run = Run(archive, follower=projector, operator=operator, progress=display.embedded)
         try:
             with display:
@@ -69,3 +71,9 @@ def _run(
     if run.trouble is not None:
         return run.trouble.exit_code
     return _SOME_FAILED if tally.counts[FAILED] else 0
+
+
+def _articles(file: sources.FoundFile | sources.Skipped) -> int:
+    """Return how many steps a file is on the bar, which only a terminal gets."""
+    many = isinstance(file, sources.FoundFile) and is_export(file.path)
+    return exports.count(file.path) if many and sys.stderr.isatty() else 1

@@ -8,6 +8,9 @@
 6. The vectors follow the archive's change log.
 7. Each article is acknowledged.
 
+An export holds many articles, one a line; each goes this way by itself. When all of them are
+stored, the archive remembers the file as a whole, and while it stays the same it is not opened.
+
 What step 2 cannot read *fails* with its reason and the others go on. If step 6 fails, because
 Chroma or the embedder is away, the articles are stored and found by their words, ``trouble`` says
 what happened, and the vectors follow at the next run. A kill at any moment loses only what was not
@@ -19,11 +22,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Protocol
 
+from ingest import exports
 from ingest.articles import Prepared, keep_given, make_article
 from ingest.documents import Metadata
-from ingest.readers import MAX_BYTES, read, too_large, unknown_suffix
+from ingest.exports import BadLine, Record
+from ingest.readers import MAX_BYTES, is_export, read, too_large, unknown_suffix
 from ingest.sources import FoundFile, Skipped
 from ingest.split import split
 from rag.archive import Archive, Entry
@@ -40,6 +46,7 @@ BATCH_ARTICLES = 100  # at most; a transaction costs a write to the disk, so one
 
 Splitter = Callable[[Prepared], tuple[Passage, ...]]
 Progress = Callable[[int, int], None]
+Item = FoundFile | Record
 
 
 class Follower(Protocol):
@@ -56,7 +63,7 @@ class Follower(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What became of one file.
+    """What became of one file, or one line of an export.
 
     ``outcome`` is new, updated, unchanged, duplicate, failed or skipped. ``article`` is the
     article's id; ``reason`` and ``remedy`` say why it failed.
@@ -74,10 +81,10 @@ class Result:
 class _Batch:
     """Entries that are ready to be stored, with their files."""
 
-    waiting: list[tuple[FoundFile, Entry]] = field(default_factory=list)
+    waiting: list[tuple[Item, Entry]] = field(default_factory=list)
     since: float = 0.0
 
-    def add(self, file: FoundFile, entry: Entry) -> None:
+    def add(self, file: Item, entry: Entry) -> None:
         if not self.waiting:
             self.since = time.monotonic()
         self.waiting.append((file, entry))
@@ -122,28 +129,48 @@ class Run:
         Raises:
             DiskFull, ArchiveError: the archive cannot be written; what was yielded is stored.
         """
+        for many, group in groupby(files, _holds_many):
+            if many:
+                for file in group:
+                    yield from self._export(file)  # type: ignore[arg-type]  # see _holds_many
+            else:
+                yield from self._each(group)
+        self._follow()  # what an interrupted run left waiting
+
+    def _export(self, file: FoundFile) -> Iterator[Result]:
+        """Take the articles of an export through the path, or skip it as a whole."""
+        if self._operator == Metadata() and exports.known(self._archive, file):
+            yield Result(path=str(file.path), outcome=UNCHANGED)
+            return
+        sound = True
+        for result in self._each(exports.records(file)):
+            sound = sound and result.outcome != FAILED
+            yield result
+        if sound:  # else its bad lines are told again next time
+            exports.remember(self._archive, file)
+
+    def _each(self, items: Iterable[Item | Skipped | BadLine]) -> Iterator[Result]:
         batch = _Batch()
-        for file in files:
-            if isinstance(file, Skipped):
-                yield _refused(file)
+        for item in items:
+            if isinstance(item, Skipped | BadLine):
+                yield _refused(item)
                 continue
-            prepared = self._prepare(file)
+            prepared = self._prepare(item)
             if isinstance(prepared, Result):
                 yield prepared
             else:
-                batch.add(file, prepared)
+                batch.add(item, prepared)
             if batch.due():
                 yield from self._store(batch)
                 batch = _Batch()
         yield from self._store(batch)
-        self._follow()  # what an interrupted run left waiting
 
-    def _prepare(self, file: FoundFile) -> Entry | Result:
+    def _prepare(self, file: Item) -> Entry | Result:
         """Return what is to be stored, or what became of the file already."""
         known = self._archive.known_source(file.source)
         given = self._operator != Metadata()
         if known is not None and known.fingerprint == file.fingerprint and not given:
-            return Result(path=str(file.path), outcome=UNCHANGED, article=known.article_id)
+            return Result(path=_shown(file), outcome=UNCHANGED, article=known.article_id)
         read_file = self._read(file)
         if isinstance(read_file, Result):
             return read_file
@@ -159,8 +186,10 @@ class Run:
         passages = split(read_file.article, read_file.lines) if same else self._split(read_file)
         return Entry(article=read_file.article, passages=passages, fingerprint=file.fingerprint)
 
-    def _read(self, file: FoundFile) -> Prepared | Result:
+    def _read(self, file: Item) -> Prepared | Result:
         try:
+            if isinstance(file, Record):
+                return make_article(exports.document_of(file), file.source, self._operator)
             if file.size > MAX_BYTES:
                 raise too_large(str(file.path), file.size)
             with file.path.open("rb") as stream:
@@ -188,7 +217,7 @@ class Run:
         self._follow()
         for (file, entry), outcome in zip(batch.waiting, outcomes, strict=True):
             yield Result(
-                path=str(file.path),
+                path=_shown(file),
                 outcome=outcome.value,
                 article=entry.article.id,
                 title=entry.article.title,
@@ -213,7 +242,18 @@ def _split_through_llama_index(prepared: Prepared) -> tuple[Passage, ...]:
     return split_through_llama_index(prepared)
 
 
-def _refused(skipped: Skipped) -> Result:
+def _holds_many(file: FoundFile | Skipped) -> bool:
+    return isinstance(file, FoundFile) and is_export(file.path)
+
+
+def _shown(item: Item) -> str:
+    return item.shown if isinstance(item, Record) else str(item.path)
+
+
+def _refused(skipped: Skipped | BadLine) -> Result:
+    if isinstance(skipped, BadLine):
+        reason, remedy = skipped.reason, skipped.remedy
+        return Result(path=skipped.shown, outcome=FAILED, reason=reason, remedy=remedy)
     path = str(skipped.path)
     if not skipped.named:
         return Result(path=path, outcome=SKIPPED)
@@ -228,5 +268,5 @@ def _refused(skipped: Skipped) -> Result:
     )
 
 
-def _failed(file: FoundFile, reason: str, remedy: str) -> Result:
-    return Result(path=str(file.path), outcome=FAILED, reason=reason, remedy=remedy)
+def _failed(file: Item, reason: str, remedy: str) -> Result:
+    return Result(path=_shown(file), outcome=FAILED, reason=reason, remedy=remedy)

@@ -12,6 +12,8 @@ MAX_BYTES = 20_000_000
 """An article is a few thousand bytes; a file of this size is a dump or something else."""
 MAX_TEXT = 3_000_000  # code points: a whole law with its explanation, more than any article
 SUFFIXES = {".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page"}
+EXPORTS = (".jsonl", ".jsonl.gz")
+"""Endings of files with many articles, one a line: ``ingest.exports`` reads these."""
 
 _MAGIC = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a zip or Office file"), (b"\x89PNG", "a picture"),
@@ -40,6 +42,12 @@ def read(data: bytes, name: str) -> Document:
     """
     path = PurePath(name)
     form = SUFFIXES.get(path.suffix.casefold())
+    if is_export(path):
+        raise DocumentError(
+            f"{path.name} holds many articles, one a line, and is not read as one.",
+            remedy="Look at the line of the article in the file itself.",
+            item=name,
+        )
     if form is None:
         raise unknown_suffix(name)
     if len(data) > MAX_BYTES:
@@ -73,9 +81,14 @@ def read(data: bytes, name: str) -> Document:
     return document
 
 
+def is_export(path: PurePath) -> bool:
+    """Tell whether a file is an export of many articles, by the end of its name."""
+    return path.name.casefold().endswith(EXPORTS)
+
+
 def unknown_suffix(name: str) -> DocumentError:
     """Return the error for a file of a kind that has no reader."""
-    known = ", ".join(SUFFIXES)
+    known = ", ".join([*SUFFIXES, *EXPORTS])
     return DocumentError(
         f"{PurePath(name).name} is of a kind that cannot be read.",
         remedy=f"These can: {known}. Save or export the article as one of them.",

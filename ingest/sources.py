@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.readers import SUFFIXES
+from ingest.readers import SUFFIXES, is_export
 from rag.errors import UsageError
 
 READERS_VERSION = 1
@@ -15,7 +15,7 @@ READERS_VERSION = 1
 again at the next run, although it did not change."""
 
 SAMPLE = Path(__file__).parent / "sample"
-_FILE, _SAMPLE = "file:", "sample:"
+_FILE, _SAMPLE, _EXPORT = "file:", "sample:", "export:"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +44,7 @@ def find(paths: Sequence[str]) -> Iterator[FoundFile | Skipped]:
     """Yield the files that paths lead to, each once, folders recursively and in order of names.
 
     Hidden files are left out, and so are folders met a second time (links that go in circles).
+    Exports (``ingest.exports``) are taken where they are named, not as part of a folder.
 
     Raises:
         UsageError: a path does not exist, before anything is yielded.
@@ -75,6 +76,8 @@ def path_of(source: str) -> Path | None:
     """Return the file behind an address, or None if it is no file's."""
     if source.startswith(_FILE):
         return Path(os.fsdecode(_unquoted(source.removeprefix(_FILE))))
+    if source.startswith(_EXPORT):
+        return path_of(_FILE + source.removeprefix(_EXPORT).rpartition("#")[0])
     if source.startswith(_SAMPLE):
         return SAMPLE / Path(source.removeprefix(_SAMPLE)).name
     return None
@@ -88,6 +91,18 @@ def source_of(path: Path) -> str:
     if name.isprintable() and "%" not in name:
         return _FILE + name  # as people write it
     return _FILE + quote_from_bytes(os.fsencode(name), safe="/ ")
+
+
+def record_source(export: str, name: str) -> str:
+    """Return the address of one article of an export: the file's, ``#`` and the record's id.
+
+    Args:
+        export: the file's own address, as ``source_of`` makes it.
+        name: the record's id; whatever is no letter, digit or one of ``_.-~`` is escaped in it.
+    """
+    from urllib.parse import quote
+
+    return f"{_EXPORT}{export.removeprefix(_FILE)}#{quote(name, safe='')}"
 
 
 def _unquoted(name: str) -> bytes:
@@ -128,7 +143,9 @@ def _walk(folder: Path, seen: set[str], folders: set[str]) -> Iterator[FoundFile
             if os.path.isdir(path) if entry.is_symlink() else entry.is_dir():
                 below.append(path)
             elif found := _looked_at(path, seen):
-                yield found
+                # Data of any kind may lie in a folder as JSON lines: exports are named expressly.
+                export = isinstance(found, FoundFile) and is_export(found.path)
+                yield Skipped(path=path, named=False) if export else found
         waiting.extend(reversed(below))
 
 
@@ -141,7 +158,8 @@ def _looked_at(path: Path, seen: set[str]) -> FoundFile | Skipped | None:
         status = path.stat()
     except OSError:
         return Skipped(path=path, named=True)
-    if path.suffix.casefold() not in SUFFIXES or not path.is_file():
+    readable = path.suffix.casefold() in SUFFIXES or is_export(path)
+    if not readable or not path.is_file():
         return Skipped(path=path, named=False)
     return FoundFile(
         path=path,

@@ -74,15 +74,42 @@ def _parser() -> argparse.ArgumentParser:
     )
     ask.add_argument("--data-dir", metavar="DIR", help="the archive's folder (TANYA_DATA_DIR)")
     ask.add_argument("--sample", action="store_true", help="ask the sample archive")
+    _add_wishes(ask)
     for door in _DOORS:
         verbs.add_parser(door, add_help=False)
     return parser
 
 
+def _add_wishes(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument(
+        "--exactly", action="store_true", help="search the words as typed, without correcting them"
+    )
+    ask.add_argument(
+        "--any-time", action="store_true", help="ignore the time that the question names"
+    )
+    ask.add_argument(
+        "--from",
+        dest="first",
+        metavar="DATE",
+        help="only articles published since (2025-11-01, 1/11/2025, “November 2025”)",
+    )
+    ask.add_argument("--to", dest="last", metavar="DATE", help="only articles published until")
+    ask.add_argument("--outlet", metavar="NAME", help="only this outlet, named as its sources are")
+
+
 def _ask(options: argparse.Namespace) -> int:
     from contextlib import ExitStack
 
-    from rag.asking import answer_batch, as_json, as_text, ask, open_batch, written
+    from rag.asking import (
+        Wishes,
+        answer_batch,
+        as_json,
+        as_text,
+        ask,
+        filters_of,
+        open_batch,
+        written,
+    )
     from rag.assistant import open_assistant
     from rag.questions import valid_question
     from rag.settings import load, require_archive
@@ -91,6 +118,11 @@ def _ask(options: argparse.Namespace) -> int:
         raise UsageError("A question and --batch were both given.", remedy="Leave one of them out.")
     with ExitStack() as opened:
         # What was typed wrong is said before anything is started.
+        wishes = Wishes(
+            filters=filters_of(options.first, options.last, options.outlet),
+            exactly=options.exactly,
+            any_time=options.any_time,
+        )
         if options.batch is not None:
             lines = opened.enter_context(open_batch(options.batch))
         else:
@@ -101,8 +133,8 @@ def _ask(options: argparse.Namespace) -> int:
         opened.callback(assistant.close)
         assistant.prepare()
         if options.batch is not None:
-            return 1 if answer_batch(assistant, lines, sys.stdout) else 0
-        answer = ask(assistant, question)
+            return 1 if answer_batch(assistant, lines, sys.stdout, wishes) else 0
+        answer = ask(assistant, question, wishes)
     print(written(as_json(answer), sys.stdout.encoding) if options.json else as_text(answer))
     return 0
 

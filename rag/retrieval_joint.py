@@ -21,16 +21,35 @@ class PassageNode(TextNode):
 class HybridRetriever(BaseRetriever):
     """Full text and vectors over the archive, fused; one node a passage."""
 
-    def __init__(self, retriever: Retriever, filters: Filters | None = None) -> None:
-        """Wrap a retriever; ``filters`` narrow every search."""
+    def __init__(
+        self,
+        retriever: Retriever,
+        filters: Filters | None = None,
+        *,
+        exactly: bool = False,
+        any_time: bool = False,
+    ) -> None:
+        """Wrap a retriever; ``filters`` narrow every search.
+
+        Args:
+            retriever: what searches.
+            filters: the person's own.
+            exactly: search the words as they are written.
+            any_time: do not let a time that the question names filter.
+        """
         self._retriever = retriever
         self._filters = filters
+        self._exactly = exactly
+        self._any_time = any_time
         self.found: Found | None = None
         """The last search, with what was searched for and what went wrong."""
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        self.found = self._retriever.search(query_bundle.query_str, self._filters)
+        understood = self._retriever.understand(
+            query_bundle.query_str, exactly=self._exactly, any_time=self._any_time
+        )
+        self.found = self._retriever.search(understood, self._filters)
         return [as_node(hit) for hit in self.found.hits]
 
 

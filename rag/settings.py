@@ -8,6 +8,7 @@ TANYA_MODEL        the chat model in Ollama                             gemma3:4
 TANYA_EMBEDDER     ``offline`` or ``ollama:MODEL``                      what the archive uses
 TANYA_ENGINE       ``auto``, or ``quoting`` to never ask a model        auto
 TANYA_SEARCH       ``both``, ``words`` or ``vectors``                   both
+TANYA_RERANK       ``off``, or ``model`` to let it order the passages   off
 TANYA_NUM_CTX      the model's window, in tokens                        8192
 OLLAMA_HOST        where Ollama listens                                 http://127.0.0.1:11434
 CHROMA_URL         a Chroma server of the operator's                    the built-in one
@@ -16,6 +17,7 @@ CHROMA_URL         a Chroma server of the operator's                    the buil
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +28,17 @@ from rag.embedders import ThroughLlamaIndex
 from rag.embedding import OFFLINE, make_embedder
 from rag.errors import UsageError
 from rag.ollama_client import ChatOptions, OllamaClient, normalise_host
-from rag.projection import Projector
+from rag.projection import ACTIVE, Projector
 from rag.retrieval import NEURAL_WEIGHT, OFFLINE_WEIGHT, Retriever
 
 DEFAULT_MODEL = "gemma3:4b"
 """No thinking mode to handle, fits 8 GB, about level with its class (facts at the time of
 writing: no Indonesian-only benchmark of this class was found)."""
+
+KEPT = 8
+"""Passages that an engine reads."""
+_TO_RERANK = 12
+"""Passages that a model puts in order: as many as one request holds."""
 
 _MIN_CTX, _MAX_CTX = 2048, 131072
 _SHOWN = 200  # characters of a folder's name in a message
@@ -49,6 +56,7 @@ class Settings:
     embedder: str = ""
     engine: str = "auto"
     search: str = "both"
+    rerank: str = "off"
     num_ctx: int = 8192
 
     @property
@@ -83,6 +91,7 @@ def load(
         embedder=environ.get("TANYA_EMBEDDER", "").strip(),
         engine=_choice(environ, "TANYA_ENGINE", ("auto", "quoting")),
         search=_choice(environ, "TANYA_SEARCH", ("both", "words", "vectors")),
+        rerank=_choice(environ, "TANYA_RERANK", ("off", "model")),
         num_ctx=_window(environ.get("TANYA_NUM_CTX", "")),
     )
 
@@ -138,12 +147,29 @@ def open_projector(settings: Settings, archive: Archive, *, embedder: str = "") 
 def open_retriever(settings: Settings, archive: Archive, projector: Projector) -> Retriever:
     """Return the retriever with the legs that were chosen."""
     offline = embedder_spec(settings, archive) == OFFLINE
+    default = OFFLINE_WEIGHT if offline else NEURAL_WEIGHT
     return Retriever(
         archive=archive,
         vectors=None if settings.search == "words" else projector.search,
-        vectors_weight=OFFLINE_WEIGHT if offline else NEURAL_WEIGHT,
+        vectors_weight=default,
+        weigh=lambda: vectors_weight(archive, default),
         words=settings.search != "vectors",
+        limit=KEPT if settings.rerank == "off" else _TO_RERANK,
     )
+
+
+def vectors_weight(archive: Archive, default: float) -> float:
+    """Return what the vectors' ranks count beside the words' 1: calibrated, else by default.
+
+    ``evals calibrate`` stores the weight that it measured for an embedder in the archive.
+    """
+    stored = archive.setting(f"vectors_weight:{archive.setting(ACTIVE)}")
+    if stored is None:
+        return default
+    try:
+        return float(json.loads(stored)["weight"])
+    except (KeyError, TypeError, ValueError):  # another version's note, to be measured anew
+        return default
 
 
 def embedder_spec(settings: Settings, archive: Archive) -> str:

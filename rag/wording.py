@@ -53,6 +53,27 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "This question has no word to search for. Name a person, a place or a subject.",
     ),
     # notices
+    "corrected": (
+        "Menampilkan hasil untuk: {text} ({words}).",
+        "Showing results for: {text} ({words}).",
+    ),
+    "changed_word": ("“{asked}” dibaca “{used}”", "“{asked}” read as “{used}”"),
+    "period": (
+        "Hanya artikel {filters}, karena pertanyaan menyebut “{text}”.",
+        "Only articles {filters}, because the question says “{text}”.",
+    ),
+    "period_undated": (
+        "Tidak ada artikel {filters} tentang ini; yang tampil tidak bertanggal.",
+        "No article {filters} is about this; what is shown has no date.",
+    ),
+    "newest": (
+        "Artikel terbaru didahulukan, tanpa menyaring yang lama.",
+        "The newest articles come first; older ones are not filtered out.",
+    ),
+    "not_reranked": (
+        "Urutan kutipan tidak dinilai ulang oleh model; yang dipakai urutan pencarian. {detail}",
+        "The passages were not put in order by the model; the search's own order is used. {detail}",
+    ),
     "as_of": (
         "Sumber terbaru yang dikutip: {cited}. Artikel terbaru di arsip: {newest}.",
         "Newest source cited: {cited}. Newest article in the archive: {newest}.",

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from rag.asking import Wishes
 from rag.errors import ModelTimeout
 from rag.records import (
     Answer,
@@ -19,19 +20,23 @@ from rag.records import (
     Check,
     Claim,
     ClaimReady,
+    Correction,
     EngineName,
     Event,
     Evidence,
+    Filters,
     Finished,
     ModelState,
     Notice,
     Origin,
     Passage,
+    Period,
     Sentence,
     Source,
     Status,
     Step,
     StoredPassage,
+    Understood,
 )
 
 
@@ -203,6 +208,35 @@ def refusal(question: str) -> Answer:
     )
 
 
+def read_as(answer: Answer, wishes: Wishes) -> Answer:
+    """Add how the question was read: "uapah" is corrected, "November 2025" and "terbaru" are time."""
+    question, own = answer.question, wishes.filters
+    corrections: tuple[Correction, ...] = ()
+    period, filters, codes = None, own, []
+    if "uapah" in question and not wishes.exactly:
+        corrections = (Correction(asked="uapah", used="upah"),)
+        codes.append("corrected")
+    if "November 2025" in question and not wishes.any_time:
+        first, last = date(2025, 11, 1), date(2025, 11, 30)
+        period = Period(text="November 2025", first=first, last=last)
+        if own.published_from is None and own.published_to is None:
+            filters = replace(own, published_from=first, published_to=last)
+            codes.append("period")
+    if "terbaru" in question:
+        codes.append("newest")
+    text = question.replace("uapah", "upah") if corrections else question
+    understood = Understood(
+        asked=question,
+        text=text.replace(" November 2025", "") if period else text,
+        language="id",
+        corrections=corrections,
+        period=period,
+        newest="newest" in codes,
+    )
+    told = tuple(Notice(code=code, text=f"Catatan {code}.") for code in codes)
+    return replace(answer, understood=understood, filters=filters, notices=(*told, *answer.notices))
+
+
 @dataclass
 class PretendAssistant:
     """Answers by words in the question; ``pace`` is the pause between events in seconds."""
@@ -212,12 +246,22 @@ class PretendAssistant:
     begun: int = 0
     closed: int = 0
     asked: list[str] = field(default_factory=list)
+    wished: list[Wishes] = field(default_factory=list)
     extra: dict[str, Answer] = field(default_factory=dict)
     status_error: Exception | None = None
 
-    async def ask(self, question: str) -> AsyncGenerator[Event, None]:
+    async def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        exactly: bool = False,
+        any_time: bool = False,
+    ) -> AsyncGenerator[Event, None]:
         self.begun += 1
         self.asked.append(question)
+        wishes = Wishes(filters=filters or Filters(), exactly=exactly, any_time=any_time)
+        self.wished.append(wishes)
         try:
             yield Step(name="searching")
             await asyncio.sleep(self.pace)
@@ -227,15 +271,17 @@ class PretendAssistant:
                 )
             if "meledak" in question:
                 raise RuntimeError("an unforeseen fault")
-            async for event in self._answer(self._find(question), question):
+            answer = read_as(self._find(question, wishes), wishes)
+            async for event in self._answer(answer, question):
                 yield event
         finally:
             self.closed += 1
 
-    def _find(self, question: str) -> Answer:
+    def _find(self, question: str, wishes: Wishes) -> Answer:
         if question in self.extra:
             return self.extra[question]
-        if "beras" in question:
+        # Nothing of this little archive was published then.
+        if "beras" in question or ("November 2025" in question and not wishes.any_time):
             return refusal(question)
         return quoted_answer(question) if "Siapa" in question else wage_answer(question)
 

@@ -9,9 +9,10 @@ import pytest
 from newsroom import small_archive
 
 from rag import errors
-from rag.answers import answer, context_of, names_of, notice, refusal, search_notices
+from rag.answers import answer, refusal
 from rag.archive import Archive
 from rag.asking import as_json, as_text
+from rag.context import context_of, names_of
 from rag.errors import (
     EmbedderMismatch,
     ModelMissing,
@@ -19,6 +20,7 @@ from rag.errors import (
     TanyaError,
     VectorsUnavailable,
 )
+from rag.notices import notice, search_notices
 from rag.questions import MAX_QUESTION, Clock, valid_question
 from rag.records import (
     ArticleKind,
@@ -151,12 +153,12 @@ def test_a_refusal_over_filters_says_so(archive: Archive) -> None:
     filters = Filters(
         published_from=date(2026, 1, 1), published_to=date(2026, 2, 1), outlet="Warta"
     )
-    found = Found(hits=(), terms=("kata",))
+    found = Found(hits=(), terms=("kata",), filters=filters)
     for language, words in (
         ("id", ("1 Januari 2026", "1 Februari 2026", "media Warta")),
         ("en", ("1 January 2026", "1 February 2026", "outlet Warta")),
     ):
-        context = context_of("Apa?", found, archive, language=language, filters=filters)
+        context = context_of("Apa kabar kongres?", found, archive, language=language)
         text = refusal(context, timings={}).text
         assert all(word in text for word in words)
 
@@ -214,7 +216,7 @@ def test_errors_name_the_thing() -> None:
 def test_both_languages_fill_in_the_same_values(code: str) -> None:
     values = dict.fromkeys(
         "articles span terms count detail item newest oldest cited numbers number title date "
-        "filters outlet".split(),
+        "filters outlet text words asked used".split(),
         "※",
     )
     indonesian, english = (say(code, language, **values) for language in ("id", "en"))

@@ -19,7 +19,7 @@ import pytest
 from newsroom import ROOT, answer_to, assistant_over, sample_archive, small_archive
 
 from rag import cli
-from rag.asking import answer_batch, open_batch, written
+from rag.asking import answer_batch, day_of, open_batch, written
 from rag.errors import UsageError
 from rag.records import Check
 
@@ -89,6 +89,8 @@ def assert_documented(record: dict[str, Any]) -> None:
         {
             "question": str,
             "language": str,
+            "understood": (dict, nothing),
+            "filters": dict,
             "refused": bool,
             "answer": str,
             "claims": list,
@@ -101,6 +103,9 @@ def assert_documented(record: dict[str, Any]) -> None:
         },
     )
     assert record["language"] in ("id", "en")
+    only(record["filters"], {name: (str, nothing) for name in ("from", "to", "outlet")})
+    if record["understood"] is not None:
+        assert_understood(record["understood"])
     assert record["engine"] in ("quoting", "generating")
     assert all(isinstance(value, float) for value in record["timings"].values())
     assert record["refused"] is not bool(record["claims"])
@@ -133,6 +138,27 @@ def assert_documented(record: dict[str, Any]) -> None:
     assert record["as_of"] is None or date.fromisoformat(record["as_of"])
 
 
+def assert_understood(record: dict[str, Any]) -> None:
+    nothing = type(None)
+    only(
+        record,
+        {
+            "text": str,
+            "corrections": list,
+            "period": (dict, nothing),
+            "newest": bool,
+            "concepts": list,
+        },
+    )
+    for correction in record["corrections"]:
+        only(correction, {"asked": str, "used": str})
+    if record["period"] is not None:
+        only(record["period"], {"first": (str, nothing), "last": (str, nothing), "text": str})
+    for concept in record["concepts"]:
+        only(concept, {"text": str, "others": list})
+        assert all(isinstance(other, str) for other in concept["others"])
+
+
 def test_the_object_is_as_documented(data: Path) -> None:
     done = run("ask", "--json", "--data-dir", str(data), QUESTION)
     assert done.returncode == 0 and done.stderr == ""
@@ -160,8 +186,100 @@ def test_a_refusal_has_the_same_keys(data: Path, ask: Any) -> None:
 def test_the_readme_documents_every_key_and_check(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     keys = "question language refused answer claims sources notices as_of engine model timings"
-    for key in [*keys.split(), *(check.value for check in Check)]:
+    inner = "understood text corrections asked used period first last newest concepts others"
+    more = "filters from to outlet --from --to --outlet --any-time --exactly"
+    for key in [*keys.split(), *inner.split(), *more.split(), *(check.value for check in Check)]:
         assert re.search(rf"`{key}`", text), key
+
+
+# --- how a question is read -----------------------------------------------------------------------
+
+MISSPELT = "Siapa ketua umun GEMA?"
+DATED = "Siapa ketua umum GEMA bulan Februari 2026?"
+
+
+def codes_of(record: dict[str, Any]) -> list[str]:
+    return [notice["code"] for notice in record["notices"]]
+
+
+def test_a_correction_is_told_and_can_be_undone(data: Path, ask: Any) -> None:
+    record = json.loads(ask("--json", "--data-dir", str(data), MISSPELT)[1])
+    assert record["understood"]["corrections"] == [{"asked": "umun", "used": "umum"}]
+    assert record["understood"]["text"] == QUESTION and record["question"] == MISSPELT
+    assert "corrected" in codes_of(record)
+    assert "! Menampilkan hasil untuk: " in ask("--data-dir", str(data), MISSPELT)[1]
+    record = json.loads(ask("--json", "--exactly", "--data-dir", str(data), MISSPELT)[1])
+    assert record["understood"]["corrections"] == []
+    assert record["understood"]["text"] == MISSPELT
+    assert "corrected" not in codes_of(record)
+
+
+def test_a_time_in_the_question_filters_and_can_be_undone(data: Path, ask: Any) -> None:
+    record = json.loads(ask("--json", "--data-dir", str(data), DATED)[1])
+    period = record["understood"]["period"]
+    assert (period["first"], period["last"]) == ("2026-02-01", "2026-02-28")
+    assert "Februari 2026" in period["text"]
+    assert record["filters"] == {"from": "2026-02-01", "to": "2026-02-28", "outlet": None}
+    assert ELECTED not in record["answer"], "it was published in March"
+    record = json.loads(ask("--json", "--any-time", "--data-dir", str(data), DATED)[1])
+    assert record["understood"]["period"] is None
+    assert record["filters"] == {"from": None, "to": None, "outlet": None}
+    assert "period" not in codes_of(record)
+
+
+def test_the_persons_own_dates_go_before_those_of_the_question(data: Path, ask: Any) -> None:
+    own = ("--from", "1/3/2026", "--to", "Maret 2026")
+    record = json.loads(ask("--json", *own, "--data-dir", str(data), DATED)[1])
+    assert record["filters"] == {"from": "2026-03-01", "to": "2026-03-31", "outlet": None}
+    assert {source["published"] for source in record["sources"]} <= {"2026-03-17"}
+
+
+def test_an_outlet_narrows_the_search(data: Path, ask: Any) -> None:
+    question = "Siapa yang memimpin mogok Kertas Arum?"
+    for outlet, refused in ((" Warta Pasirwangi ", False), ("Koran Lain", True)):
+        options = ("--json", "--outlet", outlet, "--data-dir", str(data))
+        record = json.loads(ask(*options, question)[1])
+        assert record["filters"]["outlet"] == outlet.strip()
+        assert record["refused"] is refused
+
+
+def test_a_batch_takes_the_same_options(data: Path) -> None:
+    lines = b"".join(
+        json.dumps({"id": n, "question": q}).encode() + b"\n"
+        for n, q in enumerate((MISSPELT, DATED))
+    )
+    options = ("--exactly", "--any-time", "--from", "2026-03-01", "--outlet", "Koran Lain")
+    done = run("ask", "--batch", "-", *options, "--data-dir", str(data), stdin=lines)
+    assert done.returncode == 0, done.stderr
+    for record in map(json.loads, done.stdout.splitlines()):
+        assert record["filters"] == {"from": "2026-03-01", "to": None, "outlet": "Koran Lain"}
+        assert record["understood"]["corrections"] == []
+        assert record["understood"]["period"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2025-11-30", date(2025, 11, 30), date(2025, 11, 30)),
+        (" 3/11/2025 ", date(2025, 11, 3), date(2025, 11, 3)),
+        ("3 Nov 2025", date(2025, 11, 3), date(2025, 11, 3)),
+        ("November 2025", date(2025, 11, 1), date(2025, 11, 30)),
+        ("Februari  2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("3 November", None, None),
+        ("bulan lalu", None, None),
+        ("31/2/2025", None, None),
+        ("sejak 3/11/2025", None, None),
+        ("3/11/2025 4/11/2025", None, None),
+        ("", None, None),
+        ("\x00<script>", None, None),
+    ],
+)
+def test_days_are_read_as_people_write_them(
+    text: str, first: date | None, last: date | None
+) -> None:
+    assert day_of(text) == first
+    assert day_of(text, last=True) == last
 
 
 # --- the text ------------------------------------------------------------------------------------
@@ -230,6 +348,12 @@ def test_the_folder_of_the_option_goes_before_that_of_the_environment(
         (["--data-dir", "", "x"], "no folder for an archive"),
         (["--data-dir", "/no/such/folder", "x"], "no archive in /no/such/folder"),
         (["--no-such-option", "x"], "unrecognized arguments"),
+        (["--from", "kemarin dulu", "x"], "--from “kemarin dulu” is not a date"),
+        (["--to", "31/2/2026", "x"], "--to “31/2/2026” is not a date"),
+        (["--from", "", "x"], "--from “” is not a date"),
+        (["--from", "2026-03-02", "--to", "1/3/2026", "x"], "is later than --to"),
+        (["--outlet", " ", "x"], "names no outlet"),
+        (["--batch", "-", "--to", "5 Mei", "--json"], "with its year"),
     ],
 )
 def test_what_was_typed_wrong_is_said_and_is_code_2(

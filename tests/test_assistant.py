@@ -19,6 +19,7 @@ from stand_in_text import tokens
 
 from rag.assistant import Assistant
 from rag.errors import UsageError
+from rag.finding import Query
 from rag.generating import local_engine
 from rag.ollama_client import ChatOptions, OllamaClient, Timeouts
 from rag.records import (
@@ -212,7 +213,7 @@ def impatient(assistant: Assistant, server: StandInOllama) -> None:
     """Give the assistant an engine that does not wait minutes for a silent model."""
     timeouts = Timeouts(connect_s=1.0, load_s=0.4, idle_s=0.4, total_s=5.0)
     client = OllamaClient(server.url, timeouts)
-    assistant._engine = local_engine(client, ChatOptions(model="gemma3:4b"))
+    assistant._drafter._engine = local_engine(client, ChatOptions(model="gemma3:4b"))
 
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -451,7 +452,7 @@ def test_a_reply_in_no_agreed_form_is_replaced_by_quotes(
 def test_evidence_that_is_no_sentence_of_its_passage_is_never_shown(data: Path) -> None:
     """Whatever an engine hands over: the span must cut out exactly its text."""
     with assistant_over(data) as assistant:
-        context, _ = assistant._search(QUESTION, "id", None)
+        context, _ = assistant._finder.find(Query(question=QUESTION))
         stored = next(iter(context.stored.values()))
         sentence = stored.passage.sentences[1]
         whole = Evidence(
@@ -472,7 +473,7 @@ def test_evidence_that_is_no_sentence_of_its_passage_is_never_shown(data: Path) 
 
         def shown(*evidence: Evidence) -> bool:
             draft = DraftClaim(text=whole.text, evidence=evidence)
-            return assistant._check(draft, context)[0] is not None
+            return assistant._drafter._check(draft, context)[0] is not None
 
         assert shown(whole)
         for item in broken:

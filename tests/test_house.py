@@ -44,7 +44,8 @@ HOMES = {
     "charset_normalizer": ["ingest/readers.py"],
     "rich": ["ingest/*.py", "evals/*.py", "rag/cli.py"],
     "httpx": ["rag/ollama_client/*.py", "rag/vectors.py"],
-    "Stemmer": ["rag/language/stemming.py"],
+    "Stemmer": ["rag/language/stemming.py", "rag/glossary/comparing.py"],
+    "rapidfuzz": ["rag/spelling/candidates.py"],
     "sqlite3": ["rag/archive/*.py"],
 }
 NEVER = (

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from newsroom import REPORTS, add, answer_to, assistant_over, codes, small_archive
 
-from rag.archive import Archive
+from rag.archive import Archive, index_token
 from rag.assistant import Assistant
 from rag.errors import VectorsUnavailable
-from rag.records import Filters
-from rag.retrieval import RRF_K, Retriever, fuse, query_terms, rarity, shown_terms
+from rag.records import Filters, Period
+from rag.retrieval import RRF_K, Retriever, fuse, pruned, rarity, shown_terms, within
+from rag.understanding import plainly
 
 QUESTION = "Siapa ketua umum GEMA?"
 ELECTED = "Roswita Mangunsong"
@@ -61,22 +62,94 @@ def test_fusion_is_ordered_and_keeps_the_first_leg_on_ties() -> None:
     assert fuse([(1.0, []), (1.0, [])]) == []
 
 
-def test_query_terms_leave_out_what_only_asks() -> None:
-    assert query_terms("Siapa ketua GEMA?") == query_terms("ketua gema")
-    assert query_terms("Berapa?") == query_terms("berapa berapa")  # else there is nothing
-    assert query_terms("🙂") == []
+def tokens(question: str) -> list[str]:
+    return [index_token(stem) for concept in plainly(question).concepts for stem in concept.stems]
+
+
+def test_plain_words_leave_out_what_only_asks() -> None:
+    assert tokens("Siapa ketua GEMA?") == tokens("ketua gema")
+    assert tokens("Berapa?") == tokens("berapa berapa")  # else there is nothing
+    assert tokens("🙂") == []
 
 
 def test_what_was_searched_is_shown_in_the_words_of_the_question() -> None:
-    question = "Berapa pekerja yang dirumahkan?"
-    assert "dirumahkan" in shown_terms(question, query_terms(question))
+    assert "dirumahkan" in shown_terms(plainly("Berapa pekerja yang dirumahkan?"))
 
 
 def test_rarity_falls_with_frequency_and_is_never_negative(archive: Archive) -> None:
     idf = rarity(archive)
-    (common,), (rare,) = query_terms("Pasirwangi"), query_terms("GEMA")
+    (common,), (rare,) = tokens("Pasirwangi"), tokens("GEMA")
     assert idf("zzz") > idf(rare) > idf(common) >= 0
     assert idf("") == idf("zzz")
+    assert rarity(archive, [common, rare])(rare) == idf(rare)  # looked up ahead or not
+
+
+def test_frequent_words_are_left_to_the_passages_that_rare_ones_find() -> None:
+    postings = {"upah": 40_000, "bekasi": 3_000, "minimum": 6_500, "sumringah": 0}
+    assert pruned(postings) == ["bekasi", "minimum"]
+    assert pruned({"upah": 40_000}) == ["upah"]  # something has to be searched
+    assert pruned({}) == pruned({"sumringah": 0}) == []
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+
+def test_a_period_of_the_question_filters_and_a_persons_own_filter_wins() -> None:
+    asked = Period(text="Maret 2026", first=date(2026, 3, 1), last=date(2026, 3, 31))
+    assert within(Filters(), asked) == Filters(
+        published_from=date(2026, 3, 1), published_to=date(2026, 3, 31)
+    )
+    outlet = within(Filters(outlet="Warta"), asked)
+    assert outlet.outlet == "Warta" and outlet.published_to == date(2026, 3, 31)
+    own = Filters(published_from=date(2020, 1, 1))
+    assert within(own, asked) == own
+    assert within(Filters(), None) == Filters()
+
+
+def test_nothing_from_outside_the_asked_period_is_found(archive: Archive) -> None:
+    retriever = Retriever(archive=archive, today=lambda: date(2026, 6, 1))
+    everything = retriever.search("buruh pekerja mogok teh Jayakerta")
+    march = retriever.search("buruh pekerja mogok teh Jayakerta pada Maret 2026")
+    dates = {hit.stored.article.published for hit in march.hits}
+    assert march.understood and march.understood.period and dates
+    assert all(day and day.month == 3 for day in dates), dates
+    assert any(hit.stored.article.published.month != 3 for hit in everything.hits)
+    understood = retriever.understand("buruh mogok pada Maret 2026", any_time=True)
+    assert understood.period is None and "Maret" in understood.text
+
+
+def test_a_period_in_which_nothing_was_published_finds_nothing_dated(archive: Archive) -> None:
+    retriever = Retriever(archive=archive, today=lambda: date(2026, 12, 31))
+    found = retriever.search("berita buruh bulan November 2026")
+    assert found.understood and found.understood.period
+    assert not found.hits and found.filters.published_from == date(2026, 11, 1)
+
+
+def test_the_newest_is_preferred_and_nothing_is_filtered(archive: Archive) -> None:
+    retriever = Retriever(archive=archive)
+    plain = retriever.search("kabar buruh teh Jayakerta")
+    newest = retriever.search("kabar terbaru buruh teh Jayakerta")
+    assert newest.understood and newest.understood.newest and not newest.understood.period
+    ages = [hit.stored.article.published for hit in newest.hits if hit.fit > 0.99]
+    assert ages == sorted(ages, reverse=True)
+    order = [[hit.stored.passage.id for hit in found.hits] for found in (plain, newest)]
+    assert order[0] != order[1], "recency is a no-op"
+
+
+# --- words that are wrong, short, long or foreign ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "siapa ketua umm GEMA?",
+        "Siapa ketua umum Gerakan Buruh Mandiri?",
+        "Who was elected chair of GEMA?",
+    ],
+)
+def test_other_wordings_find_the_same_report(archive: Archive, question: str) -> None:
+    (first, *_) = Retriever(archive=archive).search(question).hits
+    assert first.stored.article.title.startswith("Kongres Keempat GEMA")
 
 
 # --- the legs -----------------------------------------------------------------------------------
@@ -91,7 +164,7 @@ def test_words_alone_never_ask_the_vectors(archive: Archive) -> None:
 
 
 def test_vectors_alone_find_and_answer(by_vectors: Assistant) -> None:
-    found = by_vectors._retriever.search(QUESTION)
+    found = by_vectors._finder.retriever.search(QUESTION)
     assert found.hits and all(hit.words_rank is None for hit in found.hits)
     assert [hit.vectors_rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
     answer = answer_to(by_vectors, QUESTION)
@@ -99,14 +172,14 @@ def test_vectors_alone_find_and_answer(by_vectors: Assistant) -> None:
 
 
 def test_vectors_forgive_a_misspelt_word(by_vectors: Assistant) -> None:
-    (first, *_) = by_vectors._retriever.search("Kongrez GEMA di Jayakarta Roswitha").hits
+    (first, *_) = by_vectors._finder.retriever.search("Kongrez GEMA di Jayakarta Roswitha").hits
     assert first.stored.article.title.startswith("Kongres Keempat GEMA")
 
 
 def test_both_legs_are_fused(data: Path) -> None:
     with assistant_over(data, TANYA_SEARCH="both") as assistant:
         assistant.prepare()
-        hits = assistant._retriever.search(QUESTION).hits
+        hits = assistant._finder.retriever.search(QUESTION).hits
         assert any(hit.words_rank and hit.vectors_rank for hit in hits)
         assert hits[0].stored.article.title.startswith("Kongres Keempat GEMA")
         assert ELECTED in answer_to(assistant, QUESTION).text
@@ -121,7 +194,7 @@ def test_filters_hold_for_either_leg(data: Path, by_vectors: Assistant, search: 
         Filters(outlet="Nobody"): lambda a: False,
     }
     with assistant_over(data, TANYA_SEARCH="words") as words:
-        retriever = (by_vectors if search == "vectors" else words)._retriever
+        retriever = (by_vectors if search == "vectors" else words)._finder.retriever
         everything = retriever.search("buruh pekerja mogok teh Jayakerta Pasirwangi").hits
         assert len({hit.stored.article.outlet for hit in everything}) > 1
         for filters, passes in narrowed.items():
@@ -146,7 +219,7 @@ def test_a_question_without_a_word_is_searched_by_vectors_without_harm(
 
 
 def test_a_passage_that_is_there_twice_is_shown_once(archive: Archive) -> None:
-    ids = archive.search_words(query_terms(QUESTION), limit=3)
+    ids = archive.search_words(tokens(QUESTION), limit=3)
     doubled = replace(Retriever(archive=archive), vectors=lambda _, __: ids[::-1] + ids)
     hits = doubled.search(QUESTION).hits
     assert len({hit.stored.text for hit in hits}) == len(hits)

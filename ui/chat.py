@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
 
+from rag.asking import AS_READ, Wishes
 from rag.errors import TanyaError
-from rag.records import Answer, Claim, ClaimReady, Event, Finished, Source, Status, Step
+from rag.records import Answer, Claim, ClaimReady, Event, Filters, Finished, Source, Status, Step
+from ui.narrowing import Narrowing
 from ui.texts import texts, trouble
 
 LIMIT = 4000
@@ -33,7 +35,14 @@ _log = logging.getLogger("ui")
 class Answering(Protocol):
     """What the page needs of ``rag.assistant.Assistant``."""
 
-    def ask(self, question: str) -> AsyncGenerator[Event, None]:
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        exactly: bool = False,
+        any_time: bool = False,
+    ) -> AsyncGenerator[Event, None]:
         """Answer one question as a stream of events that ends with ``Finished``."""
 
     def status(self) -> Status:
@@ -57,6 +66,7 @@ class Turn:
 
     number: int
     question: str
+    wishes: Wishes = AS_READ
     steps: tuple[Step, ...] = ()
     claims: tuple[Claim, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -79,6 +89,7 @@ class Conversation:
         self.turns: list[Turn] = []
         self.shown = 0
         self.status: Status | None = None
+        self.narrowing = Narrowing()
         self._asked = 0
         self._stop: asyncio.Event | None = None
 
@@ -87,10 +98,10 @@ class Conversation:
         """Whether a question is being answered."""
         return self._stop is not None
 
-    def begin(self, question: str) -> tuple[Turn, asyncio.Event]:
+    def begin(self, question: str, wishes: Wishes = AS_READ) -> tuple[Turn, asyncio.Event]:
         """Open a turn; return it and the event that will ask it to stop."""
         self._asked += 1
-        turn = Turn(number=self._asked, question=question)
+        turn = Turn(number=self._asked, question=question, wishes=wishes)
         self.turns = [*self.turns[-(KEPT - 1) :], turn]
         self.shown = turn.number
         self._stop = asyncio.Event()
@@ -111,7 +122,7 @@ class Conversation:
             self._stop.set()
 
     def forget(self) -> None:
-        """Stop what runs and start anew in the same language."""
+        """Stop what runs and start anew in the same language, with the same filter."""
         self.stop()
         self.turns = []
         self.shown = 0
@@ -148,7 +159,7 @@ def refusal_of(question: str, language: str) -> str:
 
 
 async def converse(
-    assistant: Answering, conversation: Conversation, question: str
+    assistant: Answering, conversation: Conversation, question: str, wishes: Wishes = AS_READ
 ) -> AsyncGenerator[Turn, None]:
     """Ask one question and yield the turn as it grows, at least once a second.
 
@@ -156,12 +167,15 @@ async def converse(
     Closing this generator, or ``conversation.stop()``, closes the assistant's generator and so
     the connection to the model.
     """
-    turn, stop = conversation.begin(question)
+    turn, stop = conversation.begin(question, wishes)
     began = perf_counter()
     try:
         yield turn
         try:
-            async with aclosing(_paced(assistant.ask(question), stop)) as events:
+            asked = assistant.ask(
+                question, filters=wishes.filters, exactly=wishes.exactly, any_time=wishes.any_time
+            )
+            async with aclosing(_paced(asked, stop)) as events:
                 async for event in events:
                     turn = _grown(turn, event)
                     yield conversation.keep(replace(turn, seconds=perf_counter() - began))

@@ -10,72 +10,23 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
+from rag.asking import Wishes
 from rag.errors import TanyaError
 from rag.records import Status
 from ui import render
 from ui.chat import Answering, Conversation, Trouble, Turn, converse, plain, refusal_of, trouble_of
+from ui.narrowing import Narrowing, described, narrowing
+from ui.parts import Parts
 from ui.texts import LANGUAGES, preferred, texts
 
 Updates = dict[Any, Any]
 
 _log = logging.getLogger("ui")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Parts:
-    """The components of the page that events read or change."""
-
-    state: gr.State
-    header: gr.HTML
-    language: gr.Radio
-    fresh: gr.Button
-    banner: gr.HTML
-    welcome: gr.Column
-    greeting: gr.HTML
-    examples: tuple[gr.Button, ...]
-    chat: gr.Chatbot
-    progress: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    evidence: gr.HTML
-
-    def asked(self) -> list[Any]:
-        """Return what changes while a question is answered."""
-        return [
-            self.welcome,
-            self.chat,
-            self.progress,
-            self.box,
-            self.send,
-            self.stop,
-            self.fresh,
-            self.evidence,
-        ]
-
-    def labelled(self) -> list[Any]:
-        """Return what carries words of the page's language."""
-        return [
-            self.header,
-            self.language,
-            self.greeting,
-            self.fresh,
-            self.chat,
-            self.progress,
-            self.box,
-            self.send,
-            self.stop,
-            self.evidence,
-        ]
-
-    def told(self) -> list[Any]:
-        """Return what tells how the archive and the model stand."""
-        return [self.header, self.banner, self.greeting, *self.examples]
 
 
 class Desk:
@@ -111,21 +62,95 @@ class Desk:
             return self._told(session, None, (), unknown)
         return self._told(session, status, offered, None)
 
-    async def ask(self, typed: object, session: Conversation) -> AsyncGenerator[Updates, None]:
+    async def ask(
+        self, typed: object, first: object, last: object, outlet: object, session: Conversation
+    ) -> AsyncGenerator[Updates, None]:
         """Answer one question; the page is changed as the answer grows.
 
-        ``typed`` is whatever a browser, or a program that poses as one, has sent.
+        All but ``session`` is whatever a browser, or a program that poses as one, has sent: the
+        question, and the fields of the person's own filter.
         """
         question = plain(typed) if isinstance(typed, str) else ""
-        busy = texts(session.language).busy
-        why_not = busy if session.busy else refusal_of(question, session.language)
-        if why_not:
-            yield {self._parts.progress: self._beside_running(session, why_not)}
+        found = narrowing(first, last, outlet, session.language)
+        why_not = refusal_of(question, session.language)
+        async with aclosing(self._answered(session, question, Wishes(), found, why_not)) as steps:
+            async for updates in steps:
+                yield updates
+
+    async def again(
+        self,
+        first: object,
+        last: object,
+        outlet: object,
+        session: Conversation,
+        event: gr.EventData,
+    ) -> AsyncGenerator[Updates, None]:
+        """Ask an earlier question once more, without a correction or a time that it names.
+
+        What was undone for that question before stays undone.
+        """
+        sent = event._data if isinstance(event._data, dict) else {}
+        wanted, undo = sent.get("turn"), sent.get("undo")
+        turn = session.turn(wanted) if isinstance(wanted, int) else None
+        if turn is None or undo not in ("words", "time"):
             return
+        found = narrowing(first, last, outlet, session.language)
+        wishes = Wishes(
+            exactly=turn.wishes.exactly or undo == "words",
+            any_time=turn.wishes.any_time or undo == "time",
+        )
+        async with aclosing(self._answered(session, turn.question, wishes, found)) as steps:
+            async for updates in steps:
+                yield updates
+
+    async def _answered(
+        self,
+        session: Conversation,
+        question: str,
+        wishes: Wishes,
+        found: Narrowing,
+        why_not: str = "",
+    ) -> AsyncGenerator[Updates, None]:
+        why_not = texts(session.language).busy if session.busy else why_not or found.wrong
+        updates = self._narrowed(session, found)
+        if why_not:
+            yield {**updates, self._parts.progress: self._beside_running(session, why_not)}
+            return
+        wishes = replace(wishes, filters=found.filters)
         drawn = _Drawn()
-        async with aclosing(converse(self._assistant, session, question)) as turns:
+        async with aclosing(converse(self._assistant, session, question, wishes)) as turns:
             async for turn in turns:
-                yield self._grown(session, turn, drawn)
+                yield {**updates, **self._grown(session, turn, drawn)}
+                updates = {}
+
+    async def narrow(
+        self, first: object, last: object, outlet: object, session: Conversation
+    ) -> Updates:
+        """Take up the person's own filter from its fields."""
+        return self._narrowed(session, narrowing(first, last, outlet, session.language))
+
+    async def widen(self, session: Conversation) -> Updates:
+        """Clear the person's own filter."""
+        parts = self._parts
+        fields: Updates = {parts.first: "", parts.last: "", parts.outlet: ""}
+        return fields | self._narrowed(session, Narrowing())
+
+    def _narrowed(self, session: Conversation, found: Narrowing) -> Updates:
+        parts, language = self._parts, session.language
+        words = texts(language)
+        session.narrowing = found
+        label = words.filter
+        if found.wrong:
+            label = words.filter_wrong
+        elif found.active:
+            label = words.filter_set.format(filter=described(found.filters, language))
+        return {
+            parts.filter: gr.update(label=label),
+            parts.narrowed: render.narrowed(found, language),
+            parts.clear: gr.update(
+                value=words.filter_clear, visible=found.active or bool(found.wrong)
+            ),
+        }
 
     async def stop(self, session: Conversation) -> None:
         """End the running question; its own stream shows that it was stopped."""
@@ -193,6 +218,10 @@ class Desk:
             parts.send: gr.update(value=words.send),
             parts.stop: gr.update(value=words.stop),
             parts.evidence: render.evidence(session.turn(session.shown), language),
+            parts.first: gr.update(label=words.filter_first, placeholder=words.filter_day),
+            parts.last: gr.update(label=words.filter_last, placeholder=words.filter_day),
+            parts.outlet: gr.update(label=words.filter_outlet, placeholder=words.filter_name),
+            **self._narrowed(session, session.narrowing),
         }
 
     def _told(

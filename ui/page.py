@@ -12,7 +12,10 @@ import gradio as gr
 
 from ui import render
 from ui.chat import Answering, Conversation
-from ui.desk import Desk, Parts
+from ui.desk import Desk
+from ui.labels import Texts
+from ui.narrowing import FIELD_LIMIT, Narrowing
+from ui.parts import Parts
 from ui.texts import texts
 
 TOGETHER = 64
@@ -27,6 +30,8 @@ _OPEN_OLDER = (
     "document.addEventListener('tanya:open', (event) => trigger('click', { turn: event.detail }))"
 )
 """A citation of an earlier answer was opened (page.js): ask the server for that evidence."""
+_ASK_AGAIN = "document.addEventListener('tanya:again', (event) => trigger('click', event.detail))"
+"""A reading of a question was undone (page.js): ask once more without it."""
 
 
 def build_page(assistant: Answering) -> gr.Blocks:
@@ -58,23 +63,10 @@ def _lay_out() -> Parts:
         with gr.Column(elem_id="ts-left"):
             welcome, greeting, examples = _lay_out_welcome()
             chat = _lay_out_chat(words.conversation)
-            progress = gr.HTML("", elem_id="ts-progress", js_on_load=None)
-            with gr.Row(elem_id="ts-composer"):
-                box = gr.Textbox(
-                    elem_id="ts-box",
-                    label=words.box,
-                    show_label=False,
-                    placeholder=words.placeholder,
-                    container=False,
-                    lines=1,
-                    max_lines=8,
-                    max_length=TYPED_AT_MOST,
-                    autofocus=True,
-                )
-                send = gr.Button(words.send, variant="primary", elem_id="ts-send", min_width=90)
-                stop = gr.Button(
-                    words.stop, variant="stop", elem_id="ts-stop", min_width=90, visible=False
-                )
+            progress = gr.HTML("", elem_id="ts-progress", js_on_load=_ASK_AGAIN)
+            with gr.Column(elem_id="ts-foot"):
+                composer = _lay_out_composer(words)
+                filtering = _lay_out_filter(words)
         with gr.Column(elem_id="ts-right"):
             evidence = gr.HTML(
                 render.evidence(None, "id"), elem_id="ts-evidence", js_on_load=_OPEN_OLDER
@@ -90,11 +82,60 @@ def _lay_out() -> Parts:
         examples=examples,
         chat=chat,
         progress=progress,
-        box=box,
-        send=send,
-        stop=stop,
         evidence=evidence,
+        **composer,
+        **filtering,
     )
+
+
+def _lay_out_composer(words: Texts) -> dict[str, Any]:
+    with gr.Row(elem_id="ts-composer"):
+        box = gr.Textbox(
+            elem_id="ts-box",
+            label=words.box,
+            show_label=False,
+            placeholder=words.placeholder,
+            container=False,
+            lines=1,
+            max_lines=8,
+            max_length=TYPED_AT_MOST,
+            autofocus=True,
+        )
+        send = gr.Button(words.send, variant="primary", elem_id="ts-send", min_width=90)
+        stop = gr.Button(words.stop, variant="stop", elem_id="ts-stop", min_width=90, visible=False)
+    return {"box": box, "send": send, "stop": stop}
+
+
+def _lay_out_filter(words: Texts) -> dict[str, Any]:
+    with gr.Row(elem_id="ts-filtering"):
+        with gr.Accordion(words.filter, open=False, elem_id="ts-filter") as panel:
+            with gr.Row(elem_id="ts-fields"):
+                first, last, outlet = (
+                    gr.Textbox(
+                        label=label,
+                        placeholder=placeholder,
+                        elem_id=f"ts-{name}",
+                        lines=1,
+                        max_lines=1,
+                        max_length=FIELD_LIMIT,
+                        min_width=120,
+                    )
+                    for name, label, placeholder in (
+                        ("first", words.filter_first, words.filter_day),
+                        ("last", words.filter_last, words.filter_day),
+                        ("outlet", words.filter_outlet, words.filter_name),
+                    )
+                )
+            narrowed = gr.HTML(render.narrowed(Narrowing(), "id"), js_on_load=None)
+        clear = gr.Button(words.filter_clear, elem_id="ts-clear", size="sm", visible=False)
+    return {
+        "filter": panel,
+        "first": first,
+        "last": last,
+        "outlet": outlet,
+        "narrowed": narrowed,
+        "clear": clear,
+    }
 
 
 def _lay_out_welcome() -> tuple[gr.Column, gr.HTML, tuple[gr.Button, ...]]:
@@ -136,11 +177,16 @@ def _connect(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
     page.load(desk.open, parts.state, parts.labelled(), **plain).then(
         desk.look, parts.state, parts.told(), **plain
     )
-    gr.on([parts.box.submit, parts.send.click], desk.ask, [parts.box, parts.state], **asking).then(
+    filled = [*parts.fields(), parts.state]
+    gr.on([parts.box.submit, parts.send.click], desk.ask, [parts.box, *filled], **asking).then(
         desk.look, parts.state, parts.told(), **plain
     )
     for button in parts.examples:
-        button.click(desk.ask, [button, parts.state], **asking)
+        button.click(desk.ask, [button, *filled], **asking)
+    parts.progress.click(desk.again, filled, **asking)
+    for field in parts.fields():
+        gr.on([field.blur, field.submit], desk.narrow, filled, parts.filtering(), **plain)
+    parts.clear.click(desk.widen, parts.state, parts.filtering(), **plain)
     parts.stop.click(desk.stop, parts.state, None, **plain)
     parts.fresh.click(desk.forget, parts.state, parts.asked(), **plain)
     parts.language.input(desk.speak, [parts.language, parts.state], parts.labelled(), **plain).then(

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 from rag.records import ArticleKind, Check, EngineName, ModelState, Status
 from ui import texts as say
 from ui.chat import Trouble, Turn
+from ui.narrowing import Narrowing, described
 from ui.passages import Panel, citations, panel, panel_so_far
+from ui.readings import TOLD_ABOVE, reading
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_SAID_ELSEWHERE = ("as_of", "model_off")
-"""Notices with a place of their own: the line below the answer, and the banner."""
+_SAID_ELSEWHERE = ("as_of", "model_off", *TOLD_ABOVE)
+"""Notices with a place of their own: above the answer, the line below it, and the banner."""
 
 
 @cache
@@ -97,6 +99,7 @@ def answer(turn: Turn, language: str) -> str:
         turn=turn,
         answer=turn.answer,
         rows=rows,
+        reading=reading(turn, language),
         # What the assistant has said itself is not said twice.
         notices=[notice for notice in notices if notice.code not in _SAID_ELSEWHERE],
         as_of=told.get("as_of", ""),
@@ -132,6 +135,11 @@ def progress(turn: Turn | None, language: str) -> str:
         return ""
     labels = [say.step(step.name, step.count, language) for step in turn.steps]
     return _draw("progress.html", language, turn=turn, labels=labels)
+
+
+def narrowed(found: Narrowing, language: str) -> str:
+    """Draw what the person's own filter does, or why it does nothing."""
+    return _draw("narrowed.html", language, found=found, told=described(found.filters, language))
 
 
 def hint(text: str) -> str:

@@ -7,12 +7,14 @@ old or the new state.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
-from rag.archive import log, reading, writing
+from rag.archive import log, reading, searching, vocabulary, writing
 from rag.archive.connection import Connections, plain_errors
 from rag.archive.log import Position, ToEmbed
 from rag.archive.reading import Change, KnownSource, Statistics
+from rag.archive.searching import Match
 from rag.archive.words import full_text, index_token
 from rag.archive.writing import Entry, Outcome, embedded_text
 from rag.records import Article, ArticleSummary, Filters, StoredPassage
@@ -23,6 +25,7 @@ __all__ = [
     "Change",
     "Entry",
     "KnownSource",
+    "Match",
     "Outcome",
     "Position",
     "Statistics",
@@ -115,8 +118,19 @@ class Archive:
         self, tokens: Sequence[str], *, limit: int, filters: Filters | None = None
     ) -> list[str]:
         """Return passage ids by BM25 over index tokens, best first."""
+        return [match.id for match in self.matches(tokens, limit=limit, filters=filters)]
+
+    def matches(
+        self, phrases: Sequence[str], *, limit: int, filters: Filters | None = None
+    ) -> list[Match]:
+        """Return passages that have any of the phrases (index tokens) by BM25, best first."""
         with self._connections.reading() as db:
-            return reading.search_words(db, tokens, limit, filters or Filters())
+            return searching.search(db, phrases, limit, filters or Filters())
+
+    def oldest(self) -> date | None:
+        """Return the publication date of the oldest article that has one."""
+        with self._connections.reading() as db:
+            return reading.oldest(db)
 
     def keep_matching(self, ids: Sequence[str], filters: Filters) -> list[str]:
         """Return those of ``ids`` that exist and pass the filters, in the same order."""
@@ -126,12 +140,48 @@ class Archive:
     def document_frequency(self, tokens: Sequence[str]) -> dict[str, int]:
         """Return in how many passages each token stands."""
         with self._connections.reading() as db:
-            return reading.document_frequency(db, tokens)
+            return vocabulary.document_frequency(db, tokens)
 
     def passage_count(self) -> int:
         """Return the number of passages."""
         with self._connections.reading() as db:
             return reading.passage_count(db)
+
+    # --- vocabulary --------------------------------------------------------------------------
+
+    def form_frequency(self, forms: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages each spelling stands; absent ones are 0.
+
+        Spellings are folded words of 3 to 32 letters, as ``rag.language.words`` gives them.
+        """
+        with self._connections.reading() as db:
+            return vocabulary.form_frequency(db, forms)
+
+    def forms_beginning(self, prefix: str, *, shortest: int, longest: int) -> Mapping[str, int]:
+        """Return the spellings that begin so, of that many letters, with their passages."""
+        with self._connections.reading() as db:
+            return vocabulary.forms_beginning(db, prefix, shortest, longest)
+
+    def stand_together(self, first: str, second: str) -> bool:
+        """Tell whether two index tokens stand side by side, function words left out."""
+        with self._connections.reading() as db:
+            return vocabulary.stand_together(db, first, second)
+
+    def expansions(self, shorts: Sequence[str], /) -> dict[str, list[str]]:
+        """Return the long forms that articles give for abbreviations, the commonest first.
+
+        Capitals do not matter; abbreviations that no article explains are left out.
+        """
+        with self._connections.reading() as db:
+            return vocabulary.expansions(db, shorts)
+
+    def acronyms(self, stems: Sequence[str], /) -> dict[tuple[str, ...], list[str]]:
+        """Return the abbreviations whose long form stands in a row of a question's stems.
+
+        By the stems of the long form (its ``rag.language.index_words``), the commonest first.
+        """
+        with self._connections.reading() as db:
+            return vocabulary.acronyms(db, stems)
 
     # --- what projections need ---------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.archive.searching import conditions
 from rag.records import (
     Article,
     ArticleKind,
@@ -166,31 +167,9 @@ def _stored(db: sqlite3.Connection, row: Sequence[object]) -> StoredPassage:
     return StoredPassage(passage=passage, text=str(text), article=summary)
 
 
-def search_words(
-    db: sqlite3.Connection, tokens: Sequence[str], limit: int, filters: Filters
-) -> list[str]:
-    """Return passage ids by BM25, best first. The title counts twice.
-
-    Twice, because that is what the labor set rewards (75.9 to 81.5 recall at 1; five times is
-    worse).
-    """
-    if not tokens:
-        return []
-    query = " OR ".join(f'"{token}"' for token in tokens)
-    condition, values = _conditions(filters)
-    rows = db.execute(
-        "SELECT p.id FROM passage_words w JOIN passage p ON p.key = w.rowid"
-        " JOIN article a ON a.key = p.article"
-        f" WHERE passage_words MATCH ?{condition}"
-        " ORDER BY bm25(passage_words, 2.0, 1.0), p.key LIMIT ?",
-        (query, *values, limit),
-    )
-    return [row[0] for row in rows]
-
-
 def keep_matching(db: sqlite3.Connection, ids: Sequence[str], filters: Filters) -> list[str]:
     """Return those of ``ids`` that exist and pass the filters, in the same order."""
-    condition, values = _conditions(filters)
+    condition, values = conditions(filters)
     passing: set[str] = set()
     for begin in range(0, len(ids), _BATCH):
         batch = ids[begin : begin + _BATCH]
@@ -206,37 +185,14 @@ def keep_matching(db: sqlite3.Connection, ids: Sequence[str], filters: Filters) 
     return [identity for identity in ids if identity in passing]
 
 
-def _conditions(filters: Filters) -> tuple[str, list[str]]:
-    parts: list[str] = []
-    values: list[str] = []
-    if filters.undated:
-        parts.append("a.published IS NULL")
-    elif filters.published_from is not None:
-        parts.append("a.published >= ?")
-        values.append(filters.published_from.isoformat())
-    if filters.published_to is not None and not filters.undated:
-        parts.append("a.published <= ?")
-        values.append(filters.published_to.isoformat())
-    if filters.outlet is not None:
-        parts.append("a.outlet = ?")
-        values.append(filters.outlet)
-    return "".join(f" AND {part}" for part in parts), values
-
-
-def document_frequency(db: sqlite3.Connection, tokens: Sequence[str]) -> dict[str, int]:
-    """Return in how many passages each token stands; absent ones are 0."""
-    wanted = list(dict.fromkeys(tokens))
-    counts = dict.fromkeys(wanted, 0)
-    for begin in range(0, len(wanted), _BATCH):
-        batch = wanted[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
-        counts.update(db.execute(f"SELECT stem, passages FROM word WHERE stem IN ({marks})", batch))
-    return counts
-
-
 def passage_count(db: sqlite3.Connection) -> int:
     """Return the number of passages, from a kept count."""
     return int(db.execute("SELECT value FROM setting WHERE name = 'passages'").fetchone()[0])
+
+
+def oldest(db: sqlite3.Connection) -> date | None:
+    """Return the publication date of the oldest article that has one."""
+    return _date(db.execute("SELECT MIN(published) FROM article").fetchone()[0])
 
 
 def statistics(db: sqlite3.Connection) -> Statistics:

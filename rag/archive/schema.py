@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Mapping
 
+from rag.archive import vocabulary
 from rag.errors import ArchiveError, ArchiveTooNew
 
 _VERSION_1 = """
@@ -118,8 +120,31 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO setting VALUES ('passages', '0');
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+_VERSION_2 = """
+-- In how many passages a spelling stands: what a question's misspelled words are held against.
+CREATE TABLE form (word TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
+
+-- Abbreviations that articles explain themselves, "Pemutusan Hubungan Kerja (PHK)", and in how
+-- many passages. `stems` are the index words of the long form, with spaces between them.
+CREATE TABLE abbreviation (
+    short TEXT NOT NULL,
+    long TEXT NOT NULL,
+    stems TEXT NOT NULL,
+    passages INTEGER NOT NULL,
+    PRIMARY KEY (short, long)
+) WITHOUT ROWID;
+CREATE INDEX abbreviation_by_short ON abbreviation (short COLLATE NOCASE);
+CREATE INDEX abbreviation_by_stems ON abbreviation (stems);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """Scripts in order; the archive's ``user_version`` counts those that were applied."""
+
+FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: vocabulary.refill}
+"""What fills the tables of a version from what the archive holds already, after its script.
+
+Measured for version 2: 16 s for 19,914 passages (a shared core), once, in the same transaction.
+"""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -145,9 +170,11 @@ def migrate(connection: sqlite3.Connection) -> None:
                 "The file is a database of another program.",
                 remedy="Name another folder for the archive with --data-dir.",
             )
-        for script in MIGRATIONS[found:]:
+        for version, script in enumerate(MIGRATIONS[found:], found + 1):
             for statement in _statements(script):
                 connection.execute(statement)
+            if version in FILLING:
+                FILLING[version](connection)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from rag.archive.words import full_text
+from rag.archive.vocabulary import Counts, explained_text
+from rag.archive.words import analysed, forms
 from rag.records import Article, Passage
 
 
@@ -219,7 +219,8 @@ def _add_passages(db: sqlite3.Connection, entry: Entry, key: int) -> None:
         "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
         [(key, s.ordinal, s.start, s.end, s.kind) for s in sentences.values()],
     )
-    title_words = full_text(article.title)
+    title = analysed(article.title)
+    counts = Counts()
     for passage in entry.passages:
         text = article.text[passage.start : passage.end]
         cursor = db.execute(
@@ -236,42 +237,42 @@ def _add_passages(db: sqlite3.Connection, entry: Entry, key: int) -> None:
                 embedded_digest(article.title, text),
             ),
         )
-        body_words = full_text(text)
+        body = analysed(text)
         db.execute(
             "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
-            (cursor.lastrowid, " ".join(title_words), " ".join(body_words)),
+            (cursor.lastrowid, " ".join(title.tokens), " ".join(body.tokens)),
         )
-        _count_words(db, {*title_words, *body_words}, +1)
+        counts.add(
+            (*title.tokens, *body.tokens),
+            title.forms | body.forms,
+            explained_text(article.title, text),
+        )
+    counts.write(db, +1)
     _log(db, "put", (passage.id for passage in entry.passages))
     _count_passages(db, len(entry.passages))
 
 
 def _drop_passages(db: sqlite3.Connection, key: int) -> None:
+    """Take an article's passages out, and what they counted. Its row still holds the old text."""
     rows = db.execute(
-        "SELECT p.key, p.id, w.title, w.body FROM passage p JOIN passage_words w"
-        " ON w.rowid = p.key WHERE p.article = ?",
+        "SELECT p.key, p.id, w.title, w.body, a.title,"
+        " substr(a.text, p.start + 1, p.end - p.start) FROM passage p JOIN passage_words w"
+        " ON w.rowid = p.key JOIN article a ON a.key = p.article WHERE p.article = ?",
         (key,),
     ).fetchall()
-    for passage_key, _, title, body in rows:
+    counts = Counts()
+    for passage_key, _, title_tokens, body_tokens, title, text in rows:
         db.execute("DELETE FROM passage_words WHERE rowid = ?", (passage_key,))
-        _count_words(db, {*title.split(), *body.split()}, -1)
+        counts.add(
+            (*title_tokens.split(), *body_tokens.split()),
+            forms(title) | forms(text),
+            explained_text(title, text),
+        )
+    counts.write(db, -1)
     db.execute("DELETE FROM passage WHERE article = ?", (key,))
     db.execute("DELETE FROM sentence WHERE article = ?", (key,))
     _log(db, "delete", (row[1] for row in rows))
     _count_passages(db, -len(rows))
-
-
-def _count_words(db: sqlite3.Connection, stems: Iterable[str], step: int) -> None:
-    counted = Counter(stems)
-    db.executemany(
-        "INSERT INTO word VALUES (?, ?) ON CONFLICT (stem) DO UPDATE"
-        " SET passages = passages + excluded.passages",
-        [(stem, step) for stem in counted],
-    )
-    if step < 0:
-        db.executemany(
-            "DELETE FROM word WHERE stem = ? AND passages <= 0", [(stem,) for stem in counted]
-        )
 
 
 def _count_passages(db: sqlite3.Connection, step: int) -> None:

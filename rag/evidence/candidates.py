@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
-from rag.language.stopwords import listed
 from rag.evidence.aliases import spelled_names
 from rag.evidence.names import UPPER, Span, descriptions, name_spans, person_likeness, stems_of
 from rag.evidence.question import TIME_UNITS, AskedQuestion
+from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
+from rag.language.stopwords import listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,10 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from rag.evidence.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
+from rag.evidence.wordings import Wordings, weighted_by_meaning, wordings_of
 from rag.language import (
     NumberKind,
     QuestionType,
     dates,
+    detect_language,
     fold,
     index_words,
     is_common_word,
@@ -23,7 +26,7 @@ from rag.language import (
     words,
 )
 from rag.language.stopwords import listed
-from rag.evidence.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
+from rag.records import Concept
 
 _RAW = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
 _LONG_FORM = re.compile(
@@ -116,6 +119,7 @@ class AskedQuestion:
     years: tuple[int, ...]
     own_acronyms: frozenset[str]  # initials of two to six of its words in a row
     roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
+    wordings: Wordings = Wordings()  # what texts may say for it
 
     @cached_property
     def entity_stems(self) -> frozenset[str]:
@@ -150,8 +154,17 @@ class AskedQuestion:
         return sum(self.weights.values())
 
 
-def read_question(question: str, frequency: Callable[[str], float]) -> AskedQuestion:
-    """Take a question apart; ``frequency`` gives a stem's inverse document frequency."""
+def read_question(
+    question: str, frequency: Callable[[str], float], concepts: Sequence[Concept] = ()
+) -> AskedQuestion:
+    """Take a question apart.
+
+    ``frequency`` gives a stem's inverse document frequency, ``concepts`` other wordings of its
+    words.
+    """
+    if concepts:
+        language = detect_language(question)
+        frequency = weighted_by_meaning(frequency, concepts, language=language)
     kind = question_type(question)
     shape = _SHAPE.get(kind, frozenset())
     stems = dict.fromkeys(question_words(question))
@@ -185,6 +198,7 @@ def read_question(question: str, frequency: Callable[[str], float]) -> AskedQues
         years=years,
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
+        wordings=wordings_of(concepts),
     )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language import index_words
 from rag.evidence.aliases import aliases, widened
 from rag.evidence.candidates import Candidate, candidates
 from rag.evidence.names import role_holders
 from rag.evidence.question import AskedQuestion
+from rag.language import index_words
 from rag.records import Hit, Sentence, SentenceKind, StoredPassage
 
 PASSAGES = 5
@@ -72,47 +72,100 @@ def rank(asked: AskedQuestion, hits: Sequence[Hit]) -> list[Ranked]:
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
+def rank_passage(asked: AskedQuestion, stored: StoredPassage) -> list[Ranked]:
+    """Return the sentences of one passage in their order, whatever its place among others."""
+    return list(_rank_passage(asked, stored, _NO_PLACE, aliases([stored.text]), closely=CLOSELY))
+
+
+CLOSELY = 3
+"""Sentences of a passage that are looked at closely where only the passage is judged."""
+_NO_PLACE = 10**6
+
+
 def _rank_passage(
-    asked: AskedQuestion, stored: StoredPassage, place: int, known: Mapping[str, frozenset[str]]
+    asked: AskedQuestion,
+    stored: StoredPassage,
+    place: int,
+    known: Mapping[str, frozenset[str]],
+    *,
+    closely: int | None = None,
 ) -> Iterator[Ranked]:
     texts = [stored.sentence_text(sentence) for sentence in stored.passage.sentences]
-    stems = [widened(frozenset(index_words(text)), known) for text in texts]
-    title = frozenset(index_words(stored.article.title))
+    widen = asked.wordings.widened
+    stems = [widen(widened(stems_in(text), known)) for text in texts]
+    title = widen(stems_in(stored.article.title))
     everywhere = title.union(*stems)
     holders = role_holders(zip(texts, stems, strict=True), asked.roles, asked.entity_stems)
     prior = _PASSAGE * _share(asked, everywhere) + _RANK / (1 + place)
-    for number, sentence in enumerate(stored.passage.sentences):
-        beside = title.union(*stems[max(0, number - 1) : number + 2])
-        if sentence.kind is SentenceKind.ROW:
-            beside |= _header_stems(stored, number, stems)
+    covered = [_cover(asked, stored, number, stems, title) for number in range(len(texts))]
+    for number in _closest(covered, closely):
         if _GIVES_ORDERS.search(texts[number]):
             continue
+        sentence, cover = stored.passage.sentences[number], covered[number]
         found = candidates(asked, texts[number], holders, stems[number])
-        coverage = _share(asked, stems[number])
-        context = _share(asked, beside)
         near = nearness(asked, texts[number], found, known)
         fit = max((candidate.fit for candidate in found), default=0.0)
-        score = (
-            prior
-            + _COVERAGE * coverage
-            + _CONTEXT * context
-            + _WINDOW * _window(asked, title, stems, number)
-            + _FORM * fit
-            + _NEAR * near
-            - (_HEADLINE if sentence.kind is SentenceKind.TITLE else 0)
-        )
         yield Ranked(
             stored=stored,
             sentence=sentence,
             text=texts[number],
             stems=stems[number],
-            score=score,
-            coverage=coverage,
-            context=context,
-            beside=beside,
+            score=prior
+            + cover.score
+            + _FORM * fit
+            + _NEAR * near
+            - (_HEADLINE if sentence.kind is SentenceKind.TITLE else 0),
+            coverage=cover.coverage,
+            context=cover.context,
+            beside=cover.beside,
             near=near,
             fit=fit,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cover:
+    """How much of the question a sentence and its neighbours have."""
+
+    beside: frozenset[str]
+    coverage: float
+    context: float
+    score: float
+
+
+def _cover(
+    asked: AskedQuestion,
+    stored: StoredPassage,
+    number: int,
+    stems: Sequence[frozenset[str]],
+    title: frozenset[str],
+) -> _Cover:
+    beside = title.union(*stems[max(0, number - 1) : number + 2])
+    if stored.passage.sentences[number].kind is SentenceKind.ROW:
+        beside |= _header_stems(stored, number, stems)
+    coverage = _share(asked, stems[number])
+    context = _share(asked, beside)
+    window = _window(asked, title, stems, number)
+    score = _COVERAGE * coverage + _CONTEXT * context + _WINDOW * window
+    return _Cover(beside=beside, coverage=coverage, context=context, score=score)
+
+
+def _closest(covered: Sequence[_Cover], most: int | None) -> Sequence[int]:
+    """Return the numbers of the sentences that have most of the question, in their order."""
+    if most is None or len(covered) <= most:
+        return range(len(covered))
+    return sorted(sorted(range(len(covered)), key=lambda n: -covered[n].score)[:most])
+
+
+def stems_in(text: str) -> frozenset[str]:
+    """Return the different stems of a text, as ``index_words`` gives them.
+
+    Word by word, since most words were met before; where figures stand, what belongs together is
+    read at once ("4,9 juta" is 4900000).
+    """
+    if any(character.isdecimal() for character in text):
+        return frozenset(index_words(text))
+    return frozenset(stem for match in _TOKEN.finditer(text) for stem in _stems(match[0]))
 
 
 def header_of(stored: StoredPassage, row: Sentence) -> Sentence | None:
@@ -176,6 +229,7 @@ def nearness(
     tokens = [(match.start(), match.end(), _stems(match[0])) for match in _TOKEN.finditer(text)]
     if known:
         tokens = [(a, b, _spelled(stems, known)) for a, b, stems in tokens]
+    tokens = _meant(tokens, asked)
     places = [(n, s) for n, (_, _, stems) in enumerate(tokens) for s in stems if s in asked.weights]
     best = 0.0
     for candidate in found[:40]:  # a list of a hundred figures is no answer to look at closely
@@ -189,6 +243,28 @@ def nearness(
 
 def _spelled(stems: tuple[str, ...], known: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     return (*stems, *(word for stem in stems for word in known.get(stem, ())))
+
+
+def _meant(
+    tokens: list[tuple[int, int, tuple[str, ...]]], asked: AskedQuestion
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Add to each token the stems of the question that it stands for, alone or with others."""
+    singles, there = asked.wordings.singles, frozenset(s for *_, stems in tokens for s in stems)
+    together = [(said, meant) for said, meant in asked.wordings.together if said <= there]
+    if not together and singles.keys().isdisjoint(there):
+        return tokens
+    return [
+        (
+            begin,
+            end,
+            (
+                *stems,
+                *(meant for stem in stems for meant in singles.get(stem, ())),
+                *(stem for said, meant in together if not said.isdisjoint(stems) for stem in meant),
+            ),
+        )
+        for begin, end, stems in tokens
+    ]
 
 
 def _pull(asked: AskedQuestion, places: Sequence[tuple[int, str]], first: int, last: int) -> float:

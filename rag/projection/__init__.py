@@ -27,7 +27,7 @@ from rag.vectors import VectorsSlow
 if TYPE_CHECKING:
     from rag.embedding import Vectors
 
-__all__ = ["Health", "Progress", "Projector"]
+__all__ = ["ACTIVE", "Health", "Progress", "Projector"]
 
 _LOG = logging.getLogger(__name__)
 

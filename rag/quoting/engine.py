@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rag.language import QuestionType
-from rag.quoting.gate import Answerable, confidence, lost_of, passes
 from rag.evidence.question import AskedQuestion, read_question
 from rag.evidence.ranking import Ranked, header_of, part_of, rank
+from rag.language import QuestionType
+from rag.quoting.gate import Answerable, confidence, lost_of, passes
 from rag.quoting.scope import Scope, scopes
-from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit
+from rag.records import Draft, DraftClaim, EngineName, Evidence, Hit, Understood
+from rag.understanding import plainly
 
 MOST_CLAIMS = 3
 EXTRA = 0.75
@@ -29,12 +30,16 @@ _TRIED = 6  # sentences that may pass the gate when a better one does not
 
 
 def quote(
-    question: str, hits: Sequence[Hit], *, language: str, frequency: Callable[[str], float]
+    question: str | Understood,
+    hits: Sequence[Hit],
+    *,
+    language: str,
+    frequency: Callable[[str], float],
 ) -> Draft:
     """Answer ``question`` with one to three sentences of ``hits``, or with none: a refusal.
 
     Args:
-        question: as the person asked it.
+        question: as the search understood it; a bare string has no other wordings.
         hits: passages, best first.
         language: of the answer, "id" or "en"; sentences are quoted as they are.
         frequency: the inverse document frequency of a stem in the archive.
@@ -43,13 +48,15 @@ def quote(
     table's first row as second evidence.
     """
     del language  # quotations are never translated; part of every engine's call
-    judged = _judge(question, tuple(hits), frequency)
+    judged = _judge(_read(question), tuple(hits), frequency)
     return Draft(engine=EngineName.QUOTING, claims=tuple(_claim(one) for one in judged.chosen))
 
 
-def enough(question: str, hits: Sequence[Hit], *, frequency: Callable[[str], float]) -> Answerable:
+def enough(
+    question: str | Understood, hits: Sequence[Hit], *, frequency: Callable[[str], float]
+) -> Answerable:
     """Tell whether ``hits`` can answer ``question``, and which of its names they never mention."""
-    judged = _judge(question, tuple(hits), frequency)
+    judged = _judge(_read(question), tuple(hits), frequency)
     if judged.best is None:
         return Answerable(ok=False, score=0.0)
     asked, known = judged.asked, judged.known
@@ -70,10 +77,16 @@ class _Judged:
     best: Ranked | None  # the first one shown, else the nearest
 
 
+def _read(question: str | Understood) -> Understood:
+    return plainly(question) if isinstance(question, str) else question
+
+
 @lru_cache(maxsize=4)
-def _judge(question: str, hits: tuple[Hit, ...], frequency: Callable[[str], float]) -> _Judged:
+def _judge(
+    question: Understood, hits: tuple[Hit, ...], frequency: Callable[[str], float]
+) -> _Judged:
     """Rank and choose once for ``enough`` and ``quote``, which are asked one after the other."""
-    asked = read_question(question, frequency)
+    asked = read_question(question.text, frequency, question.concepts)
     ranked = rank(asked, hits)
     known = scopes(ranked)
     chosen = tuple(_choose(asked, ranked, known))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.language import QuestionType, dates, index_words, words
-from rag.language.stopwords import listed
 from rag.evidence.question import AskedQuestion
 from rag.evidence.ranking import Ranked, part_of
+from rag.language import QuestionType, dates, index_words, words
+from rag.language.stopwords import listed
 from rag.quoting.scope import Scope, covers_year, mentions, shortened, spelled_out
 from rag.records import SentenceKind
 
@@ -132,7 +132,7 @@ def _other_year(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
 def needed(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> float:
     """Return the confidence that it takes, given what the article does not mention."""
     more = 0.0
-    subject = part_of(asked.subject, scope.known) if asked.subject else 1.0
+    subject = part_of(asked.subject, _known(asked, scope)) if asked.subject else 1.0
     if subject < LEAST_SUBJECT:
         more += _SUBJECT_THIN if subject > 0 else _SUBJECT_GONE
     if _mostly(asked, lost.names):
@@ -163,7 +163,7 @@ def confidence(asked: AskedQuestion, best: Ranked, scope: Scope) -> float:
     mass = sum(plain.values())
     near = best.near * asked.mass / mass if mass else 0.0
     return (
-        0.4 * part_of(double, scope.known)
+        0.4 * part_of(double, _known(asked, scope))
         + 0.3 * part_of(plain, best.beside)
         + 0.3 * part_of(plain, best.stems)
         + 0.5 * near
@@ -175,21 +175,36 @@ def _implied(asked: AskedQuestion, scope: Scope) -> frozenset[str]:
     """Return stems of the question that the article does not have but means."""
     years = frozenset(str(year) for year in asked.years if covers_year(scope, year))
     spelled = frozenset(s for a in asked.acronyms if spelled_out(a, scope) for s in index_words(a))
-    return (years | spelled | shortened(asked, scope)) - scope.known
+    return (years | spelled | shortened(asked, scope)) - _known(asked, scope)
+
+
+def _known(asked: AskedQuestion, scope: Scope) -> frozenset[str]:
+    """Return the article's words with those of the question that they stand for."""
+    return asked.wordings.widened(scope.known)
 
 
 def lost_of(asked: AskedQuestion, scope: Scope) -> Lost:
     """Return the names, acronyms and figures of the question that an article does not mention."""
-    known = scope.known | shortened(asked, scope)
+    known = _known(asked, scope) | shortened(asked, scope)
     large = [figure for figure in asked.figures if figure > _TOLD_IN_WORDS]
     return Lost(
         names=tuple(word for word in asked.names if not _has(word, known)),
         acronyms=tuple(
-            a for a in asked.acronyms if a.lower() not in _TITLES and not mentions(scope, a)
+            a
+            for a in asked.acronyms
+            if a.lower() not in _TITLES
+            and not mentions(scope, a)
+            and not _said_otherwise(asked, a, scope)
         ),
         figures=tuple(format(figure, "f") for figure in large if figure not in scope.values),
         years=tuple(str(year) for year in asked.years if not covers_year(scope, year)),
     )
+
+
+def _said_otherwise(asked: AskedQuestion, acronym: str, scope: Scope) -> bool:
+    """Tell whether the article has what the acronym stands for, by the glossary."""
+    stems = frozenset(index_words(acronym))
+    return bool(stems) and stems <= _known(asked, scope) - scope.known
 
 
 def _weight(asked: AskedQuestion, word: str) -> float:

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from rag.language import dates, is_common_word, numbers, stem, words
 from rag.evidence.question import AskedQuestion
 from rag.evidence.ranking import Ranked
+from rag.language import dates, is_common_word, numbers, stem, words
 from rag.records import StoredPassage
 
 _ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")

@@ -29,10 +29,14 @@ class EngineName(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """A passage with its ranks (from 1; None where that leg did not find it) and fused score."""
+    """A passage with its ranks (from 1; None where that leg did not find it) and fused score.
+
+    ``fit`` is the share of the question's words, by rarity, that the passage has in some wording.
+    """
 
     stored: StoredPassage
     score: float
+    fit: float = 0.0
     words_rank: int | None = None
     vectors_rank: int | None = None
 
@@ -134,7 +138,7 @@ class Answer:
     ``passages`` are those that the claims cite first, in order of citation, then the nearest
     others (on a refusal: only the nearest). ``as_of`` is the publication date of the newest
     cited article. ``timings`` are milliseconds by step. ``understood`` is how the question was
-    read: corrections and a period are shown, and may be undone.
+    read: corrections and a period are shown, and may be undone. ``filters`` are those that held.
     """
 
     question: str
@@ -150,6 +154,7 @@ class Answer:
     model: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     understood: Understood | None = None
+    filters: Filters = field(default_factory=Filters)
 
     def __post_init__(self) -> None:
         if self.refused and self.claims:

@@ -62,6 +62,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.ts-cite, a.ts-open, a.ts-back, a.ts-skip");
     const button = event.target.closest("[data-do]");
+    const again = event.target.closest("button.ts-again");
     if (link) {
       event.preventDefault();
       if (link.matches(".ts-skip")) return box()?.focus();
@@ -74,7 +75,12 @@
       const dark = !document.body.classList.contains("dark");
       switchTheme(dark);
       localStorage.setItem("tanya-theme", dark ? "dark" : "light");
-    } else if (event.target.closest("#ts-send, #ts-stop, #ts-new, .ts-example")) {
+    } else if (again) {
+      const [turn, undo] = again.value.split("-");
+      const detail = { turn: Number(turn), undo };
+      document.dispatchEvent(new CustomEvent("tanya:again", { detail }));
+      box()?.focus();
+    } else if (event.target.closest("#ts-send, #ts-stop, #ts-new, #ts-clear, .ts-example")) {
       box()?.focus();
     }
   });

@@ -1,0 +1,158 @@
+"""What tells a question that the hits answer from one that they do not, in six numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import mul
+
+from rag.answerability.passages import Read, read_passage
+from rag.answerability.terms import Asked, Term
+from rag.checks.lists import OPPOSITES
+from rag.records import Hit
+
+PASSAGES = 8
+"""Hits that are looked at."""
+
+NAMES = ("window", "matched", "missing", "opposite", "denied", "rivals")
+"""Of each feature, in the order of a calibration's weights:
+
+- window: share of the question's trust in the best three sentences in a row and their title;
+- matched, missing: the trust of what the best window has and has not, in words that the archive
+  never saw: three rare words together are no chance, whatever share they are;
+- opposite: 1 if the best passage has, in the place of a word of the question, its opposite;
+- denied: 1 if the best window only denies what the question affirms;
+- rivals: share of the hits that match as well as the best: where many do, none stands out.
+
+Shares of single sentences, order of words, nearness of a candidate answer and the gap to the
+next article were measured too. They help on one collection and cost more than they help on the
+next (questions on labor news, never trained on); a longer list of opposites adds nothing.
+"""
+
+_SATURATION = 0.9  # k1 of BM25, the best measured for whole articles
+_AS_GOOD = 0.9
+_PASSAGE_SHARE = 0.5  # what the passage counts in the choice of the best window
+_NEAR_SPELLING = 0.7  # what a word with the same beginning counts for
+_STEM_SHARED = 4
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Matched:
+    """A passage with the presence of each term in each sentence, the title and the whole."""
+
+    read: Read
+    lines: tuple[Row, ...]
+    title: Row
+    whole: Row
+
+    def windows(self) -> list[Row]:
+        """Return, for each sentence, the presence in it, its neighbours and the title."""
+        last = len(self.lines)
+        return [
+            tuple(map(max, self.title, *self.lines[max(0, n - 1) : min(last, n + 2)]))
+            for n in range(last)
+        ]
+
+
+def features(asked: Asked, hits: Sequence[Hit]) -> Mapping[str, float]:
+    """Return the features by name, nothing for a question without words or without hits."""
+    found = [_match(asked, read_passage(hit.stored)) for hit in hits[:PASSAGES]]
+    found = [matched for matched in found if matched.lines]
+    trust = tuple(term.trust for term in asked.terms)
+    mass = sum(trust)
+    if not found or not mass:
+        return {}
+    matched = -1.0
+    chosen, place, best = found[0], 0, -1.0
+    for one in found:
+        whole = _PASSAGE_SHARE * _sum(trust, one.whole)
+        for n, row in enumerate(one.windows()):
+            got = _sum(trust, row)
+            matched = max(matched, got)
+            if got + whole > best:
+                chosen, place, best = one, n, got + whole
+    return {
+        "window": matched / mass,
+        "matched": matched,
+        "missing": mass - matched,
+        "opposite": float(_opposite(asked, chosen.read)),
+        "denied": float(_denied(asked, chosen.read, place)),
+        "rivals": _rivals(asked, found),
+    }
+
+
+def absent(asked: Asked, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return names and figures of the question, as written, that stand nowhere in the hits."""
+    found = [read_passage(hit.stored).stems for hit in hits]
+    everything = frozenset().union(*found)
+    return tuple(
+        word
+        for term in asked.terms
+        if term.named and not term.presence(everything) and not near_spelling(term, everything)
+        for word in term.named
+    )
+
+
+def near_spelling(term: Term, stems: frozenset[str]) -> bool:
+    """Tell whether a stem begins like the term's only one, and ends nearly alike: "Jokowi's"."""
+    (one, *more), _ = term.wordings[0]
+    if more or len(one) <= _STEM_SHARED or not one.isalpha():
+        return False
+    head = one[: max(_STEM_SHARED, len(one) - 2)]
+    return any(s.startswith(head) and abs(len(s) - len(one)) <= 2 for s in stems)
+
+
+def _match(asked: Asked, read: Read) -> _Matched:
+    whole = [term.presence(read.stems) for term in asked.terms]
+    for n, term in enumerate(asked.terms):
+        if not whole[n] and near_spelling(term, read.stems):
+            whole[n] = _NEAR_SPELLING
+    return _Matched(
+        read=read,
+        lines=tuple(tuple(t.presence(line.stems) for t in asked.terms) for line in read.lines),
+        title=tuple(term.presence(read.title) for term in asked.terms),
+        whole=tuple(whole),
+    )
+
+
+def _sum(weights: Row, row: Row) -> float:
+    total: float = sum(map(mul, weights, row))
+    return total
+
+
+def _opposite(asked: Asked, read: Read) -> bool:
+    said = read.forms()
+    return any(
+        not OPPOSITES.get(form, frozenset()).isdisjoint(said)
+        for term in asked.terms
+        for form in term.forms - said
+    )
+
+
+def _denied(asked: Asked, read: Read, place: int) -> bool:
+    """Tell whether a word that the question affirms is only ever denied in the window."""
+    window = read.lines[max(0, place - 1) : place + 2]
+    for term in asked.terms:
+        one = term.wordings[0][0][-1]
+        told = [one in line.denied for line in window if one in line.stems]
+        if told and all(told) and one not in asked.denied:
+            return True
+    return False
+
+
+def _rivals(asked: Asked, found: Sequence[_Matched]) -> float:
+    scores = [_score(asked, one) for one in found]
+    return sum(score >= _AS_GOOD * max(scores) for score in scores) / PASSAGES
+
+
+def _score(asked: Asked, one: _Matched) -> float:
+    """Return the saturated count of the question's terms, as in BM25 without length."""
+    score = 0.0
+    for term, share in zip(asked.terms, one.whole, strict=True):
+        if share:
+            count = max(min(map(one.read.count, stems)) for stems, _ in term.wordings)
+            often = max(count, share)
+            score += term.weight * often / (often + _SATURATION)
+    return score

@@ -1,0 +1,94 @@
+"""The last step of a search: near-duplicates once, several articles, the newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from rag.language import index_words, spelled
+from rag.records import Hit, Understood
+
+_SAME = 0.8
+"""Shared part of two passages' different stems (Jaccard) from which they are one story twice."""
+_FEW = 8  # stems: shorter passages are compared by their text alone
+_RELEVANT = 0.5
+"""Of the best passage's fit: what is less about the question is no newer answer to it."""
+
+_SEVERAL = re.compile(
+    r"\b(?:apa|siapa|mana|dimana|kapan|berapa) (?:saja|aja)\b|\b(?:sebutkan|daftar|bandingkan"
+    r"|rangkum|ringkas(?:kan)?|semua|seluruh|berbagai|masing-masing|para|beberapa|antara lain)\b"
+    r"|\b(?:list|compare|all|various|several|each|which [a-z]+s|who all|summari[sz]e)\b"
+)
+
+
+def arranged(
+    understood: Understood,
+    hits: Iterable[Hit],
+    *,
+    limit: int,
+    stems: Mapping[str, frozenset[str]] | None = None,
+) -> list[Hit]:
+    """Return up to ``limit`` hits in the order in which they are read.
+
+    A passage that says the same as a better one is left out. A question for several things gets
+    passages of different articles first. "Terbaru" puts the newest of the relevant ones first.
+    ``stems`` are those of passages, by id, where they are known already.
+    """
+    kept = list(_once(hits, 2 * limit, stems or {}))
+    if asks_for_several(understood.text):
+        kept = _by_turns(kept)
+    if understood.newest:
+        kept = _newest_first(kept)
+    return kept[:limit]
+
+
+def asks_for_several(question: str) -> bool:
+    """Tell whether a question wants a list, which rarely stands in one article."""
+    return _SEVERAL.search(spelled(question)) is not None
+
+
+def _once(hits: Iterable[Hit], limit: int, known: Mapping[str, frozenset[str]]) -> Iterator[Hit]:
+    shown: list[frozenset[str]] = []
+    texts: set[str] = set()
+    for hit in hits:
+        if len(shown) == limit:
+            return
+        if hit.stored.text in texts:
+            continue
+        stems = known.get(hit.stored.passage.id) or frozenset(index_words(hit.stored.text))
+        if any(_nearly_same(stems, other) for other in shown):
+            continue
+        shown.append(stems)
+        texts.add(hit.stored.text)
+        yield hit
+
+
+def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    if min(len(one), len(other)) < _FEW:
+        return False
+    return len(one & other) >= _SAME * len(one | other)
+
+
+def _by_turns(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the best passage of each article, then the second best, and so on."""
+    turns: dict[str, int] = {}
+    keyed = []
+    for hit in hits:
+        article = hit.stored.article.id
+        turns[article] = turns.get(article, -1) + 1
+        keyed.append((turns[article], hit))
+    return [hit for _, hit in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _newest_first(hits: Sequence[Hit]) -> list[Hit]:
+    if not hits:
+        return []
+    least = _RELEVANT * max(hit.fit for hit in hits)
+    relevant = [hit for hit in hits if hit.fit >= least]
+    others = [hit for hit in hits if hit.fit < least]
+    return [*sorted(relevant, key=_published, reverse=True), *others]
+
+
+def _published(hit: Hit) -> date:
+    return hit.stored.article.published or date.min

@@ -1,0 +1,72 @@
+"""Other ways to say what a question says, so that a sentence is read in the question's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rag.records import Concept
+
+SURE = 0.75
+"""Wordings of at least this weight mean the same; what is only near finds passages and proves
+nothing: a "karyawan" may be a "buruh", and "a wrong name is worse than no answer"."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wordings:
+    """What stands for stems of the question: single stems, and stems that must be there together.
+
+    "PHK" asked, "pemutusan hubungan kerja" written; "minimum wage" asked, "upah minimum" written.
+    """
+
+    singles: dict[str, frozenset[str]] = field(default_factory=dict)
+    together: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+
+    def widened(self, stems: frozenset[str]) -> frozenset[str]:
+        """Return the stems of a text and those of the question that they stand for."""
+        if not self.singles and not self.together:
+            return stems
+        meant = [self.singles[stem] for stem in self.singles.keys() & stems]
+        meant += [asked for said, asked in self.together if said <= stems]
+        return stems.union(*meant)
+
+
+def wordings_of(concepts: Sequence[Concept]) -> Wordings:
+    """Return the sure wordings of a question's concepts."""
+    singles: dict[str, frozenset[str]] = {}
+    together: list[tuple[frozenset[str], frozenset[str]]] = []
+    for concept in concepts:
+        asked = frozenset(concept.stems)
+        for other in concept.others:
+            if other.weight < SURE:
+                continue
+            said = frozenset(other.stems)
+            if len(said) == 1:
+                (stem,) = said
+                singles[stem] = singles.get(stem, frozenset()) | asked
+            else:
+                together.append((said, asked))
+    return Wordings(singles=singles, together=tuple(together))
+
+
+def weighted_by_meaning(
+    frequency: Callable[[str], float], concepts: Sequence[Concept], *, language: str
+) -> Callable[[str], float]:
+    """Return ``frequency`` with a foreign stem as common as the commonest sure wording of it.
+
+    An English word that an Indonesian archive never has is not rare: what it means is common
+    there. A wording of several words is as rare as its rarest one. Indonesian words keep their
+    rarity: one that the archive does not know is a reason to refuse.
+    """
+    if language == "id":
+        return frequency
+    never = frequency("")  # no text has the empty stem
+    known: dict[str, float] = {}
+    for concept in concepts:
+        others = [
+            max(map(frequency, other.stems)) for other in concept.others if other.weight >= SURE
+        ]
+        met = [weight for weight in others if weight < never]
+        for stem in concept.stems:
+            known[stem] = min([frequency(stem), *met])
+    return lambda stem: known[stem] if stem in known else frequency(stem)

@@ -1,0 +1,100 @@
+"""The first half of a question's path: from its words to the passages that an answer rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from rag.answerability import Answerability, answerability, load_calibration
+from rag.archive import Archive
+from rag.context import Context, context_of
+from rag.language import detect_language
+from rag.notices import notice, search_notices
+from rag.ollama_client import OllamaClient
+from rag.records import Filters, Hit, Notice
+from rag.reranking import Reranker
+from rag.retrieval import Retriever
+from rag.settings import KEPT, Settings
+from rag.wording import explain
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query:
+    """What a person asks, and how it is to be read.
+
+    ``exactly`` searches the words as typed, ``any_time`` lets no time that the question names
+    filter. ``filters`` are the person's own, and always win.
+    """
+
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    exactly: bool = False
+    any_time: bool = False
+
+
+class Finder:
+    """Finds passages, and lets the model put them in order where that was chosen."""
+
+    def __init__(self, settings: Settings, archive: Archive, retriever: Retriever) -> None:
+        """Load nothing heavy yet."""
+        self.retriever = retriever
+        self._settings = settings
+        self._archive = archive
+        self._embedder = "words" if retriever.vectors_weight < 1 else "neural"
+        self._reranker: Reranker | None = None
+
+    def find(self, query: Query) -> tuple[Context, list[Notice]]:
+        """Return what an answer needs to know, and what to say of a search that went wrong.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        from rag.retrieval_joint import HybridRetriever
+
+        joint = HybridRetriever(
+            self.retriever, query.filters, exactly=query.exactly, any_time=query.any_time
+        )
+        joint.retrieve(query.question)
+        found = joint.found
+        assert found is not None  # retrieve() has just set it
+        language = detect_language(query.question)
+        context = context_of(query.question, found, self._archive, language=language)
+        return context, search_notices(context, self._settings.chroma_url)
+
+    async def reorder(
+        self, context: Context, client: OllamaClient, notices: list[Notice]
+    ) -> Context:
+        """Let the model order the passages; the old order stands where it cannot."""
+        if self._settings.rerank == "off" or not context.hits:
+            return context
+        if self._reranker is None:
+            self._reranker = Reranker(client, self._settings.chat_options())
+        done = await self._reranker.rerank(context.question, context.hits, keep=KEPT)
+        if done.trouble is not None:
+            detail = explain(done.trouble, context.language)
+            notices.append(notice("not_reranked", context.language, detail=detail))
+        return _with_hits(context, done.hits)
+
+    def judge(self, context: Context, frequency: Callable[[str], float]) -> Answerability:
+        """Say whether the passages found can answer at all.
+
+        A name that none of them has is a reason to refuse, whatever else they have: the answer
+        would be about somebody else.
+        """
+        judged = answerability(
+            context.understood,
+            context.standing,
+            frequency=frequency,
+            calibration=load_calibration(self._embedder),
+        )
+        unnamed = any(not word[0].isdigit() for word in judged.missing)
+        return replace(judged, ok=judged.ok and not unnamed)
+
+
+def first(context: Context) -> Context:
+    """Return the context with as many passages as an engine reads, in the search's own order."""
+    return _with_hits(context, context.hits[:KEPT])
+
+
+def _with_hits(context: Context, hits: tuple[Hit, ...]) -> Context:
+    return replace(context, found=replace(context.found, hits=hits))

@@ -1,0 +1,118 @@
+"""What is said beside an answer: how it was read, how fresh it is, what to be careful with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.context import Context
+from rag.errors import VectorsUnavailable
+from rag.records import ArticleKind, Check, Claim, Filters, Notice, Period, Source
+from rag.wording import day, explain, say
+
+
+def notice(code: str, language: str, **values: object) -> Notice:
+    """Return a notice with its text in the language of the question."""
+    return Notice(code=code, text=say(code, language, **values).strip())
+
+
+def search_notices(context: Context, chroma_url: str) -> list[Notice]:
+    """Return what to say of a search that failed in part or whole; ``chroma_url`` as configured."""
+    trouble = context.found.trouble
+    if trouble is None:
+        return []
+    detail = explain(trouble, context.language)
+    if chroma_url and isinstance(trouble, VectorsUnavailable) and trouble.item:
+        detail = say("chroma_url", context.language, item=trouble.item)
+    code = "vectors_unavailable" if context.found.searched else "vectors_only_unavailable"
+    return [notice(code, context.language, detail=detail)]
+
+
+def narrowed(filters: Filters, language: str) -> str:
+    """Return filters in words."""
+    parts = []
+    if filters.published_from is not None:
+        parts.append(say("from", language, date=day(filters.published_from, language)))
+    if filters.published_to is not None:
+        parts.append(say("to", language, date=day(filters.published_to, language)))
+    if filters.outlet is not None:
+        parts.append(say("outlet", language, outlet=filters.outlet))
+    return ", ".join(parts)
+
+
+def reading(context: Context) -> list[Notice]:
+    """Say how the question was read where that is not how it was written."""
+    understood, language = context.understood, context.language
+    found: list[Notice] = []
+    if understood.corrections:
+        changed = ", ".join(
+            say("changed_word", language, asked=one.asked, used=one.used)
+            for one in understood.corrections
+        )
+        found.append(notice("corrected", language, text=understood.text, words=changed))
+    if understood.period is not None and _holds(understood.period, context.filters):
+        code = "period_undated" if context.found.undated else "period"
+        held = narrowed(context.filters, language)
+        found.append(notice(code, language, filters=held, text=understood.period.text))
+    if understood.newest:
+        found.append(notice("newest", language))
+    return found
+
+
+def _holds(period: Period, filters: Filters) -> bool:
+    return (filters.published_from, filters.published_to) == (period.first, period.last)
+
+
+def of_answer(
+    context: Context, claims: Sequence[Claim], sources: Sequence[Source], as_of: date | None
+) -> list[Notice]:
+    """Return what to say of claims and their sources; ``as_of`` is the newest source's date."""
+    language = context.language
+    found: list[Notice] = []
+    for code, check in (("repaired", Check.REPAIRED), ("review", Check.REVIEW)):
+        count = sum(claim.check is check for claim in claims)
+        if count:
+            found.append(notice(code, language, count=count))
+    found.extend(_corrections(context, sources))
+    undated = [source.number for source in sources if source.published is None]
+    if undated:
+        numbers = ", ".join(f"[{number}]" for number in undated)
+        found.append(notice("undated", language, numbers=numbers))
+    newest = context.archive.statistics().newest
+    if as_of is not None and newest is not None:
+        found.append(
+            notice("as_of", language, cited=day(as_of, language), newest=day(newest, language))
+        )
+    return found
+
+
+def withdrawn_nearby(context: Context) -> list[Notice]:
+    """Warn of withdrawn reports among the passages that a refusal shows."""
+    titles = {
+        hit.stored.article.id: hit.stored.article.title
+        for hit in context.hits
+        if context.withdrawn(hit.stored.article)
+    }
+    return [notice("nearest_withdrawn", context.language, title=title) for title in titles.values()]
+
+
+def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
+    """Say which sources are, or have, a correction, a reply or a retraction."""
+    language = context.language
+    articles = {hit.stored.article.id: hit.stored.article for hit in context.hits}
+    found: list[Notice] = []
+    for source in sources:
+        article = articles[source.article]
+        if article.kind is not ArticleKind.NEWS:
+            found.append(notice(f"is_{article.kind}", language, number=source.number))
+        for other in context.concerning.get(article.id, ()):
+            found.append(
+                notice(
+                    f"has_{other.kind}",
+                    language,
+                    number=source.number,
+                    title=other.title,
+                    date=day(other.published, language),
+                )
+            )
+    return found
