@@ -114,6 +114,7 @@ echo   tanya ui [--sample]      buka halaman tanya-jawab           open the page
 echo   tanya ingest add PATH    masukkan artikel ke arsip          put articles into the archive
 echo   tanya ask "..."          tanya di terminal                  ask in the terminal
 echo   tanya evals run          ukur mutu jawaban                  measure the answers
+echo   tanya evals retrieval D  ukur pencarian                    measure the search
 echo.
 echo   tanya test               jalankan pengujian                 run the tests
 echo   tanya check              gaya, tipe, batas modul            lint, types, import contracts

@@ -117,7 +117,9 @@ def resident(pid: int | None = None) -> int:
         text = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="utf-8")
     except OSError:
         return 0
-    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS")) << 10
+    return (
+        next(int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS")) << 10
+    )
 
 
 def between(days: tuple[int, int]) -> Filters:

@@ -95,9 +95,7 @@ def tantivy_index(data: Path, rows: Sequence[tuple[str, str]]) -> Callable[[Days
     schema = build.build()
     index = tantivy.Index(schema, path=str(folder))
     writer = index.writer(128_000_000, 1)
-    for row, ((title, body), (_, day)) in enumerate(
-        zip(rows, passage_dates(data), strict=True)
-    ):
+    for row, ((title, body), (_, day)) in enumerate(zip(rows, passage_dates(data), strict=True)):
         writer.add_document(tantivy.Document(title=[title], body=[body], row=row, day=day))
     writer.commit()
     writer.wait_merging_threads()
@@ -145,7 +143,10 @@ class Bm25s:
 
 
 def fusions(
-    stored: Sequence[StoredPassage], vectors: Vectors, lexical: Bm25s, raw: Any  # noqa: ANN401
+    stored: Sequence[StoredPassage],
+    vectors: Vectors,
+    lexical: Bm25s,
+    raw: Any,  # noqa: ANN401
 ) -> dict[str, Action]:
     """llama-index's default retriever, and its QueryFusionRetriever with bm25s beside it.
 
@@ -176,7 +177,9 @@ def fusions(
     class Nearest(BaseRetriever):
         def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
             vector = embedder.embed_question(query_bundle.query_str)
-            found = raw.query(query_embeddings=vector[None, :], n_results=FEW, include=["distances"])
+            found = raw.query(
+                query_embeddings=vector[None, :], n_results=FEW, include=["distances"]
+            )
             return [
                 NodeWithScore(node=by_id[identity], score=-distance)
                 for identity, distance in zip(found["ids"][0], found["distances"][0], strict=True)

@@ -59,7 +59,9 @@ class Server:
             for begin in range(raw.count(), len(rows), _BATCH):
                 yield begin
                 batch = rows[begin : begin + _BATCH]
-                texts = {item.passage: item.text for item in archive.to_embed([r[0] for r in batch])}
+                texts = {
+                    item.passage: item.text for item in archive.to_embed([r[0] for r in batch])
+                }
                 vectors: Vectors = embedder.embed_passages([texts[row[0]] for row in batch])
                 raw.add(
                     ids=[row[0] for row in batch],
@@ -71,9 +73,7 @@ class Server:
             identity = embedder.identity()
             archive.put_setting(ACTIVE, identity)
             archive.put_position(
-                Position(
-                    embedder=identity, collection=_NAME, uid=made.uid, position=archive.head()
-                )
+                Position(embedder=identity, collection=_NAME, uid=made.uid, position=archive.head())
             )
         finally:
             archive.close()

@@ -61,6 +61,8 @@ class Ordered:
     fit: Mapping[str, float] = field(default_factory=dict)
     stored: Mapping[str, StoredPassage] = field(default_factory=dict)
     stems: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    parts: Sequence[Part] = ()
+    matches: Mapping[str, Match] = field(default_factory=dict)
 
 
 def ordered(
@@ -89,6 +91,8 @@ def ordered(
         fit={identity: fit.share for identity, fit in scored},
         stored=stored,
         stems={match.id: frozenset(match.body.split()) for match in matches},
+        parts=parts,
+        matches={match.id: match for match in matches},
     )
 
 
@@ -175,6 +179,25 @@ class _Read:
                 self.counts[token] = self.counts.get(token, 0.0) + _TITLE
         self.tokens = len(body)
         self.length = len(body) + _TITLE * len(title)
+
+
+def completing(parts: Sequence[Part], passage: Match, beside: Sequence[Match]) -> str | None:
+    """Return the id of the neighbour that has what a passage lacks of the question, or None.
+
+    Evidence may cross the border of two passages: who speaks in one, what is said in the next.
+    """
+    alone, *both = lexical(parts, [passage, *(_together(passage, each) for each in beside)])
+    best = max(zip(both, beside, strict=True), key=lambda pair: pair[0].share, default=None)
+    if best is None or best[0].share < alone.share + _MORE:
+        return None
+    return best[1].id
+
+
+_MORE = 0.2  # of the question's weight, for which a neighbour is worth reading
+
+
+def _together(one: Match, other: Match) -> Match:
+    return Match(id=other.id, title=one.title, body=f"{one.body} {other.body}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

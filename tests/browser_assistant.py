@@ -209,7 +209,7 @@ def refusal(question: str) -> Answer:
 
 
 def read_as(answer: Answer, wishes: Wishes) -> Answer:
-    """Add how the question was read: "uapah" is corrected, "November 2025" and "terbaru" are time."""
+    """Add how the question was read: a typo is corrected, words of time are taken out."""
     question, own = answer.question, wishes.filters
     corrections: tuple[Correction, ...] = ()
     period, filters, codes = None, own, []

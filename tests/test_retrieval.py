@@ -16,8 +16,9 @@ from newsroom import REPORTS, add, answer_to, assistant_over, codes, small_archi
 from rag.archive import Archive, index_token
 from rag.assistant import Assistant
 from rag.errors import VectorsUnavailable
+from rag.querying import pruned, shown_terms, within
 from rag.records import Filters, Period
-from rag.retrieval import RRF_K, Retriever, fuse, pruned, rarity, shown_terms, within
+from rag.retrieval import RRF_K, Retriever, fuse, rarity
 from rag.understanding import plainly
 
 QUESTION = "Siapa ketua umum GEMA?"

@@ -13,7 +13,7 @@ from ui.texts import texts
 
 TOLD_ABOVE = ("corrected", "period", "period_undated", "newest")
 """Notices that the page tells above the answer instead of below it."""
-_AT_LENGTH = 90
+_AT_LENGTH = 60
 """Characters up to which a question is shown whole; of a longer one only the words concerned."""
 
 

@@ -127,6 +127,11 @@ class Archive:
         with self._connections.reading() as db:
             return searching.search(db, phrases, limit, filters or Filters())
 
+    def beside(self, passage: str) -> list[Match]:
+        """Return the passages before and after one, as far as its article has them."""
+        with self._connections.reading() as db:
+            return searching.beside(db, passage)
+
     def oldest(self) -> date | None:
         """Return the publication date of the oldest article that has one."""
         with self._connections.reading() as db:

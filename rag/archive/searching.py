@@ -87,6 +87,17 @@ def _with_article(condition: str, matching: str = "1") -> str:
     return f" JOIN article a ON a.key = p.article WHERE {matching}{condition}"
 
 
+def beside(db: sqlite3.Connection, passage: str) -> list[Match]:
+    """Return the passages before and after one, as far as its article has them."""
+    rows = db.execute(
+        "SELECT n.id, w.title, w.body FROM passage p JOIN passage n ON n.article = p.article"
+        " AND n.ordinal IN (p.ordinal - 1, p.ordinal + 1)"
+        " JOIN passage_words w ON w.rowid = n.key WHERE p.id = ? ORDER BY n.ordinal",
+        (passage,),
+    )
+    return [Match(id=row[0], title=row[1], body=row[2]) for row in rows]
+
+
 def conditions(filters: Filters) -> tuple[str, list[str]]:
     """Return the filters as SQL about an article ``a``, and its values."""
     parts: list[str] = []

@@ -84,7 +84,6 @@ ENGLISH = Texts(
     right_of_reply="Right of reply",
     retraction="Retraction",
     retracted="Withdrawn",
-    how_read="How this question was read",
     results_for="Showing results for:",
     search_typed="Search exactly:",
     only_period="Only articles {period}",

@@ -84,7 +84,6 @@ INDONESIAN = Texts(
     right_of_reply="Hak jawab",
     retraction="Pencabutan berita",
     retracted="Sudah dicabut",
-    how_read="Cara pertanyaan ini dibaca",
     results_for="Menampilkan hasil untuk:",
     search_typed="Cari persis:",
     only_period="Hanya artikel {period}",

@@ -80,7 +80,6 @@ class Texts:
     right_of_reply: str
     retraction: str
     retracted: str
-    how_read: str
     results_for: str
     search_typed: str
     only_period: str

@@ -98,6 +98,11 @@
     document.querySelectorAll("#ts-chat [aria-label*='<']").forEach((message) => {
       message.removeAttribute("aria-label");
     });
+    const filter = document.querySelector("#ts-filter > button"); // Gradio does not say that it opens
+    const opened = String(Boolean(filter?.classList.contains("open")));
+    if (filter && filter.getAttribute("aria-expanded") !== opened) {
+      filter.setAttribute("aria-expanded", opened);
+    }
     const asked = [...document.querySelectorAll(".ts-question")];
     if (asked.length > questions && narrow()) asked.at(-1).scrollIntoView({ block: "start" });
     questions = asked.length;
