@@ -17,14 +17,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
-import statistics
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,8 +27,18 @@ from unittest.mock import patch
 from bench import retrieval_peers as peers
 from bench.retrieval_corpus import DAYS, FIRST, TODAY, filled, questions
 from bench.retrieval_peers import Action, Asked
-from bench.retrieval_vectors import Server
-from rag import retrieval, scoring
+from bench.retrieval_timing import (
+    BARE,
+    BARE_VECTORS,
+    BARE_WORDS,
+    Clock,
+    Size,
+    measured,
+    parts,
+    resident,
+    table,
+)
+from bench.retrieval_vectors import Server, passage_dates
 from rag.archive import Archive, index_token
 from rag.embedding import OfflineEmbedder
 from rag.environment import silence
@@ -43,83 +47,11 @@ from rag.projection import Projector
 from rag.records import Filters
 from rag.retrieval import Retriever
 
-_WARM_UP = 12
 _FUSION = 10_000
 _IN_MEMORY = 100_000
 _HALF = (DAYS // 2, DAYS)
 _MONTH = (DAYS // 2, DAYS // 2 + 30)
-BARE_WORDS, BARE_VECTORS, BARE = "FTS5, bare", "Chroma ids, bare", "both, bare"
 BOTH, WORDS, VECTORS = "ours: both", "ours: words only", "ours: vectors only"
-
-_PARTS: tuple[tuple[str, Any, str], ...] = (
-    ("understanding", retrieval, "understand"),
-    ("counts of words", Archive, "document_frequency"),
-    ("full text", Archive, "matches"),
-    ("scoring words", scoring, "lexical"),
-    ("sentences", scoring, "sentences"),
-    ("reading the question", scoring, "read_question"),
-    ("fetching", Archive, "passages"),
-    ("arranging", retrieval, "arranged"),
-    ("embedding, asking the server", Projector, "search"),
-)
-
-
-class Clock:
-    """CPU nanoseconds of this process, and of a server's threads where Linux tells.
-
-    Reading the server's takes longer than some searches, so it stays outside what is measured.
-    """
-
-    def __init__(self, server: int | None = None) -> None:
-        self._tasks = Path(f"/proc/{server}/task") if server else None
-
-    def server(self) -> int:
-        """Return what the server has spent so far."""
-        spent = 0
-        if self._tasks is not None and self._tasks.exists():
-            for task in self._tasks.iterdir():
-                try:
-                    spent += int((task / "schedstat").read_text().split()[0])
-                except (OSError, IndexError):  # it has just ended, or this is not Linux
-                    continue
-        return spent
-
-    def spent(self, action: Action, asked: Asked) -> int:
-        """Return what one search costs."""
-        theirs = self.server()
-        begin = time.process_time_ns()
-        action(asked)
-        mine = time.process_time_ns() - begin
-        return mine + max(0, self.server() - theirs)
-
-
-@dataclass(kw_only=True, slots=True)
-class Size:
-    """What was measured at one size: nanoseconds by action, and resident bytes."""
-
-    passages: int
-    spent: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    resident: int = 0
-    raw: int = 0
-
-    def median(self, name: str) -> float:
-        """Return the median of an action in milliseconds."""
-        return statistics.median(self.spent[name]) / 1e6
-
-    def late(self, name: str) -> float:
-        """Return the 95th percentile of an action in milliseconds."""
-        return statistics.quantiles(self.spent[name], n=20)[-1] / 1e6
-
-
-def resident(pid: int | None = None) -> int:
-    """Return the resident bytes of a process, 0 where the system does not tell."""
-    try:
-        text = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="utf-8")
-    except OSError:
-        return 0
-    return (
-        next(int(line.split()[1]) for line in text.splitlines() if line.startswith("VmRSS")) << 10
-    )
 
 
 def between(days: tuple[int, int]) -> Filters:
@@ -153,7 +85,13 @@ def ours(archive: Archive, projector: Projector | None) -> dict[str, Action]:
         return TODAY
 
     def action(retriever: Retriever) -> Action:
-        return lambda asked: retriever.search(asked.text)
+        def search(asked: Asked) -> object:
+            found = retriever.search(asked.text)
+            if found.trouble is not None:  # a search without its vectors would look cheap
+                raise found.trouble
+            return found
+
+        return search
 
     found = {}
     kinds: dict[str, Callable[[Filters], Retriever]] = {
@@ -191,71 +129,13 @@ def others(data: Path, archive: Archive, raw: Any) -> dict[str, Action]:  # noqa
         found["Chroma ids, its filter: half of all dates"] = peers.bare_vectors(raw, _HALF)
         found["Chroma ids, its filter: one month"] = peers.bare_vectors(raw, _MONTH)
     if raw is not None and lexical is not None and len(rows) <= _FUSION + 10:
-        ids = [identity for identity, _ in peers.passage_dates(data)]
+        ids = [identity for identity, _ in passage_dates(data)]
         known = archive.passages(ids)
         got = raw.get(ids=ids, include=["embeddings"])
         vectors = dict(zip(got["ids"], got["embeddings"], strict=True))
         matrix = [vectors[identity] for identity in ids]
         found.update(peers.fusions([known[i] for i in ids], matrix, lexical, raw))  # type: ignore[arg-type]
     return found
-
-
-def measured(actions: Mapping[str, Action], asked: Sequence[Asked], clock: Clock) -> Size:
-    """Run every action on every question, both in shuffled order."""
-    size, source = Size(passages=0), random.Random(5)
-    names = list(actions)
-    for number, one in enumerate([*asked[:_WARM_UP], *source.sample(asked, len(asked))]):
-        source.shuffle(names)
-        for name in names:
-            spent = clock.spent(actions[name], one)
-            if number >= _WARM_UP:
-                size.spent[name].append(spent)
-    if BARE_VECTORS in actions:
-        pairs = zip(size.spent[BARE_WORDS], size.spent[BARE_VECTORS], strict=True)
-        size.spent[BARE] = [words + vectors for words, vectors in pairs]
-    return size
-
-
-@contextmanager
-def watched() -> Iterator[dict[str, int]]:
-    """Add up what the parts of a search cost; a part inside another counts as the outer one."""
-    spent: dict[str, int] = defaultdict(int)
-    inside = False
-
-    def timed(name: str, call: Callable[..., object]) -> Callable[..., object]:
-        def wrapper(*positional: object, **named: object) -> object:
-            nonlocal inside
-            if inside:
-                return call(*positional, **named)
-            inside, begin = True, time.process_time_ns()
-            try:
-                return call(*positional, **named)
-            finally:
-                inside = False
-                spent[name] += time.process_time_ns() - begin
-
-        return wrapper
-
-    with ExitStack() as stack:
-        for name, owner, attribute in _PARTS:
-            call = timed(name, getattr(owner, attribute))
-            stack.enter_context(patch.object(owner, attribute, call))
-        yield spent
-
-
-def parts(action: Callable[[], Action], asked: Sequence[Asked], clock: Clock) -> Iterator[str]:
-    """Yield what share of a search each part has."""
-    with watched() as spent:
-        search = action()
-        theirs, begin = clock.server(), time.process_time_ns()
-        for one in asked:
-            search(one)
-        whole = time.process_time_ns() - begin
-        spent["the vector server"] = max(0, clock.server() - theirs)
-        whole += spent["the vector server"]
-    for name, value in sorted(spent.items(), key=lambda pair: -pair[1]):
-        yield f"    {name:28} {value / whole:6.1%}"
-    yield f"    {'the rest':28} {1 - sum(spent.values()) / whole:6.1%}"
 
 
 def measure(data: Path, options: argparse.Namespace, *, vectors: bool) -> Iterator[Size | str]:
@@ -293,19 +173,6 @@ def measure(data: Path, options: argparse.Namespace, *, vectors: bool) -> Iterat
             server.close()
 
 
-def table(size: Size) -> Iterator[str]:
-    """Yield the table of one size."""
-    unit_name = BARE if BARE in size.spent else BARE_WORDS
-    unit = size.median(unit_name)
-    count = len(size.spent[unit_name])
-    yield f"{size.passages} passages, {count} questions; 1 = {unit_name}, here {unit:.2f} ms of CPU"
-    yield f"  {'':58} {'median':>7} {'p95':>7}"
-    for name in sorted(size.spent):
-        yield f"  {name:58} {size.median(name) / unit:7.2f} {size.late(name) / unit:7.2f}"
-    memory = size.resident / size.raw
-    yield f"  resident beside an empty program: {memory:.2f} x the raw vectors (float32)"
-
-
 def goals(sizes: Sequence[Size]) -> Iterator[str]:
     """Yield the ratios that have a goal, in this run."""
     for size in sizes:
@@ -317,7 +184,8 @@ def goals(sizes: Sequence[Size]) -> Iterator[str]:
             yield f"{size.passages}: {kind}, {span} / unfiltered {ratio:.2f} (goal 2)"
         for name in size.spent:
             if "fusion" in name:
-                yield f"{size.passages}: {BOTH} / {name} {size.median(BOTH) / size.median(name):.2f} (goal 0.3)"
+                ratio = size.median(BOTH) / size.median(name)
+                yield f"{size.passages}: {BOTH} / {name} {ratio:.2f} (goal 0.3)"
     for one, other in zip(sizes, sizes[1:], strict=False):
         for name in (BOTH, WORDS, BARE_WORDS, "tantivy"):
             if name in one.spent and name in other.spent:

@@ -157,6 +157,7 @@ def fusions(
     from llama_index.core import VectorStoreIndex
     from llama_index.core.llms import MockLLM
     from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
+    from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
     from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
     from rag.embedding_joint import ArchiveEmbedding
@@ -189,7 +190,7 @@ def fusions(
         fusion = QueryFusionRetriever(
             [retriever, Words()],
             llm=MockLLM(),
-            mode="reciprocal_rerank",  # type: ignore[arg-type]  (its enumeration takes the value)
+            mode=FUSION_MODES.RECIPROCAL_RANK,
             num_queries=1,
             similarity_top_k=FEW,
             use_async=False,

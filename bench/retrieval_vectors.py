@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.retrieval_corpus import dates
+from bench.retrieval_corpus import FIRST
 from rag.archive import FILE_NAME, Archive, Position
 from rag.embedding import OfflineEmbedder
 from rag.projection.filling import ACTIVE
@@ -80,10 +81,10 @@ class Server:
 
 
 def passage_dates(data: Path) -> list[tuple[str, int]]:
-    """Return passage ids with their dates as numbers, in the order in which they were stored."""
+    """Return passage ids with dates as days since the first, in the order of storing."""
     db = sqlite3.connect(data / FILE_NAME)
     rows = db.execute(
         "SELECT p.id, a.published FROM passage p JOIN article a ON a.key = p.article ORDER BY p.key"
     ).fetchall()
     db.close()
-    return list(zip([row[0] for row in rows], dates([row[1] for row in rows]), strict=True))
+    return [(row[0], (date.fromisoformat(row[1]) - FIRST).days) for row in rows]

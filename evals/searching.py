@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from math import ceil
 from typing import TypeVar
 
@@ -48,7 +49,9 @@ def search_all(
     Raises:
         TanyaError: a search failed in part: half a search is not what was to be measured.
     """
-    deep = replace(retriever, limit=DEPTH)
+    # "Bulan lalu" is counted from the newest article: the result does not depend on the day.
+    newest = retriever.archive.statistics().newest
+    deep = replace(retriever, limit=DEPTH, today=lambda: newest or date.today())
     if queries:
         deep.search(queries[0].text)  # what is loaded once is no question's time
     return [_searched(deep, query, names) for query in shown(queries, "questions")]

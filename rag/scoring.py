@@ -19,7 +19,7 @@ from rag.records import StoredPassage, Understood
 _K1, _B = 1.2, 0.75  # as FTS5, so that the order of plain questions stays comparable
 _TITLE = 2.0
 _EARLY = 20.0  # tokens after which the bonus of an early match has fallen to a third
-_FAR = 40
+_FAR = 15  # tokens: what stands further away does not stand together
 _FADING = tuple(exp(-distance / 5.0) for distance in range(_FAR + 1))
 _LOOKED_AT = 40  # matching tokens of a passage; a list of names has hundreds
 
@@ -118,16 +118,17 @@ def sentences(asked: AskedQuestion, stored: StoredPassage) -> Told:
 def by_words(fit: Lexical) -> float:
     """Return a passage's score by its words alone.
 
-    The weights here and in ``by_both`` are those of a listwise softmax regression on facqa and
-    idkmrc, cross-validated (``python -m bench.scoring``); labor took no part in it.
+    The weights here and in ``by_both`` are those of a listwise softmax regression on facqa, on
+    facqa among the passages of labor, and on idkmrc, cross-validated (``python -m bench.scoring``);
+    labor's questions took no part in it.
     """
     return 7.0 * fit.bm25 + 5.8 * fit.share + 1.9 * fit.early + 4.1 * fit.tight - 0.36 * fit.length
 
 
 def by_both(fit: Lexical, told: Told) -> float:
     """Return a passage's score by its words and its best sentence."""
-    words = 5.5 * fit.bm25 + 2.4 * fit.share + 2.0 * fit.early + 3.0 * fit.tight - 0.4 * fit.length
-    return words + 2.85 * told.score - 1.3 * told.near + 0.76 * told.fit
+    words = 5.9 * fit.bm25 + 2.6 * fit.share + 1.8 * fit.early + 3.0 * fit.tight - 1.0 * fit.length
+    return words + 2.6 * told.score - 1.0 * told.near + 0.95 * told.fit
 
 
 def parts_of(understood: Understood, frequency: Callable[[str], float]) -> list[Part]:
@@ -237,12 +238,16 @@ def _weights(parts: Sequence[Part]) -> dict[str, float]:
 
 def _tight(weights: Mapping[str, float], places: Sequence[tuple[int, str]]) -> float:
     most = 0.0
-    for centre, _ in places:
+    for number, (centre, _) in enumerate(places):
         seen: dict[str, float] = {}
-        for place, token in places:
-            pull = weights.get(token, 0.0) * _FADING[min(abs(place - centre), _FAR)]
-            if pull > seen.get(token, 0.0):
-                seen[token] = pull
+        for side in (places[number:], places[:number][::-1]):
+            for place, token in side:
+                distance = abs(place - centre)
+                if distance > _FAR:
+                    break
+                pull = weights.get(token, 0.0) * _FADING[distance]
+                if pull > seen.get(token, 0.0):
+                    seen[token] = pull
         most = max(most, sum(seen.values()))
     return most
 

@@ -271,7 +271,9 @@ class PretendAssistant:
                 )
             if "meledak" in question:
                 raise RuntimeError("an unforeseen fault")
-            answer = read_as(self._find(question, wishes), wishes)
+            answer = self._find(question, wishes)
+            if answer.understood is None:
+                answer = read_as(answer, wishes)
             async for event in self._answer(answer, question):
                 yield event
         finally:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,16 @@ from browser_assistant import (
 )
 from browser_server import serving
 
-from rag.records import Answer, ArticleSummary, Check, Claim
+from rag.asking import Wishes
+from rag.records import (
+    Answer,
+    ArticleSummary,
+    Check,
+    Claim,
+    Correction,
+    Filters,
+    Understood,
+)
 
 playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
 expect = playwright.expect
@@ -203,6 +213,200 @@ def test_a_refusal_shows_the_nearest_without_highlight(
         expect(page.locator(".ts-evidence mark")).to_have_count(0)
         expect(page.locator(".ts-evidence")).to_contain_text("tanggal tidak diketahui")
         visit.shot("desk-refusal")
+
+
+TYPO = "Berapa uapah pokok pada November 2025?"
+
+
+def test_a_correction_and_a_time_are_undone_by_a_click(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask(TYPO)
+        visit.answered()
+        read = page.locator(".ts-read").last
+        expect(read).to_contain_text("Menampilkan hasil untuk: Berapa upah pokok pada?")
+        expect(read.locator("strong")).to_have_text("upah")
+        expect(page.locator(".ts-refusal")).to_be_visible()
+        visit.shot("desk-read")
+        drop = page.get_by_role("button", name="Hapus saringan waktu", exact=True)
+        assert drop.bounding_box()["width"] >= 24
+        drop.click()
+        visit.answered(2)
+        assert assistant.wished[-1] == Wishes(any_time=True)
+        assert assistant.asked[-1] == TYPO
+        expect(page.locator(".ts-question").last).to_have_text(TYPO)
+        expect(page.locator(".ts-claim")).to_have_count(3)
+        expect(read).to_contain_text("Tanpa saringan waktu")
+        expect(read.locator(".ts-drop")).to_have_count(0)
+        expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "2")
+
+        undo = read.get_by_role("button", name=re.compile("^Cari persis: Berapa uapah"))
+        undo.focus()
+        page.keyboard.press("Enter")
+        visit.answered(3)
+        assert assistant.wished[-1] == Wishes(any_time=True, exactly=True), "both stay undone"
+        expect(read).to_contain_text("Dicari persis seperti ditulis")
+        expect(read.locator("button")).to_have_count(0)
+        expect(page.locator("#ts-box textarea")).to_be_focused()
+        visit.shot("desk-read-undone")
+        # A question that is typed anew is read anew.
+        visit.ask(TYPO)
+        visit.answered(4)
+        assert assistant.wished[-1] == Wishes()
+
+
+def test_english_names_of_what_can_be_undone(browser: Any, url: str, artefacts: Path) -> None:
+    wishes = {"locale": "en-GB", "color_scheme": "dark"}
+    with visiting(browser, url, artefacts, **wishes) as visit:
+        page = visit.page
+        visit.ask(TYPO)
+        visit.answered()
+        expect(
+            page.get_by_role("button", name="Remove the time filter", exact=True)
+        ).to_be_visible()
+        expect(page.locator(".ts-read")).to_contain_text(
+            "Only articles published 1–30 November 2025"
+        )
+        page.locator("#ts-filter > button").click()
+        expect(page.get_by_label("Published since")).to_be_visible()
+        visit.shot("desk-english-dark-read")
+        page.locator("#ts-language label", has_text="Indonesia").click()
+        expect(page.get_by_label("Terbit sejak")).to_be_visible()
+        expect(page.locator(".ts-read")).to_contain_text("Hanya artikel terbit")
+
+
+def test_the_persons_own_filter(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        panel = page.locator("#ts-filter > button")
+        expect(panel).to_have_attribute("aria-expanded", "false")
+        expect(page.locator("#ts-clear")).to_have_count(0)
+        panel.focus()
+        page.keyboard.press("Enter")
+        expect(panel).to_have_attribute("aria-expanded", "true")
+        page.get_by_label("Terbit sejak").fill("31/2/2025")
+        page.keyboard.press("Tab")
+        expect(page.locator(".ts-narrowed-wrong")).to_contain_text("“31/2/2025” bukan tanggal")
+        begun = assistant.begun
+        box = page.locator("#ts-box textarea")
+        box.fill(WAGE)
+        box.press("Enter")
+        expect(page.locator(".ts-hint")).to_contain_text("bukan tanggal")
+        expect(box).to_have_value(WAGE)
+        assert assistant.begun == begun, "a filter that cannot be read is never left out silently"
+
+        page.get_by_label("Terbit sejak").fill("Maret 2025")
+        page.get_by_label("Media").fill("Warta Kawasan")
+        box.press("Enter")  # without leaving the field first
+        visit.answered()
+        own = Filters(published_from=date(2025, 3, 1), outlet="Warta Kawasan")
+        assert assistant.wished[-1] == Wishes(filters=own)
+        told = "terbit sejak 1 Maret 2025, media Warta Kawasan"
+        expect(panel).to_contain_text(f"Saring: {told}")
+        expect(page.locator(".ts-read")).to_contain_text(f"Saringan Anda: {told}")
+        visit.shot("desk-filter")
+        panel.click()
+        page.locator("#ts-new").click()
+        expect(page.locator(".ts-question")).to_have_count(0)
+        expect(panel).to_contain_text(told)
+        page.locator(".ts-example").first.click()
+        visit.answered()
+        assert assistant.wished[-1] == Wishes(filters=own), "it holds for examples too"
+
+        page.locator("#ts-clear").click()
+        expect(page.locator("#ts-clear")).to_have_count(0)
+        expect(panel).to_have_text(re.compile(r"^\s*Saring\s*▼\s*$"))
+        visit.ask(WAGE)
+        visit.answered(2)
+        assert assistant.wished[-1] == Wishes()
+        panel.click()
+        expect(page.get_by_label("Terbit sejak")).to_have_value("")
+        expect(page.get_by_label("Media")).to_have_value("")
+    with visiting(browser, url, artefacts) as visit:
+        visit.ask(WAGE)
+        visit.answered()
+        assert assistant.wished[-1] == Wishes(), "another page has its own filter"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_reading_and_filter_on_a_phone(
+    browser: Any, url: str, artefacts: Path, scheme: str
+) -> None:
+    wishes = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "color_scheme": scheme}
+    with visiting(browser, url, artefacts, **wishes) as visit:
+        page = visit.page
+        expect(page.locator("#ts-box textarea")).to_be_in_viewport()
+        visit.ask(TYPO)
+        visit.answered()
+        assert visit.overflow() <= 0
+        visit.shot(f"phone-{scheme}-read")
+        page.locator("#ts-filter > button").tap()
+        page.get_by_label("Terbit sejak").fill("1/3/2025")
+        page.get_by_label("Media").fill("Warta Kawasan")
+        page.keyboard.press("Enter")
+        expect(page.locator(".ts-narrowed")).to_contain_text("Berlaku untuk pertanyaan berikutnya")
+        assert visit.overflow() <= 0
+        visit.shot(f"phone-{scheme}-filter")
+        for name in ("#ts-clear", "#ts-filter > button", "#ts-send"):
+            expect(page.locator(name)).to_be_in_viewport(ratio=1)
+        clear, panel = (
+            page.locator(name).bounding_box() for name in ("#ts-clear", "#ts-filter > button")
+        )
+        assert panel["x"] + panel["width"] <= clear["x"]
+        page.locator("#ts-filter > button").tap()
+        page.locator(".ts-drop").tap()
+        visit.answered(2)
+        assert visit.overflow() <= 0
+
+
+def contrast(page: Any, selector: str) -> float:
+    """Return the contrast of a text with the nearest filled ground behind it (WCAG 2, 1.4.3)."""
+    found: float = page.evaluate(
+        """(selector) => {
+          const light = (rgb) => rgb.match(/[\\d.]+/g).slice(0, 3).map((part) => {
+            const s = part / 255;
+            return s <= 0.03928 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+          }).reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+          const text = document.querySelector(selector);
+          let behind = text;
+          const ground = () => getComputedStyle(behind).backgroundColor;
+          while (behind.parentElement && /, 0\\)|transparent/.test(ground())) {
+            behind = behind.parentElement;
+          }
+          const pair = [light(getComputedStyle(text).color), light(ground())].sort((a, b) => b - a);
+          return (pair[0] + 0.05) / (pair[1] + 0.05);
+        }""",
+        selector,
+    )
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_new_above_and_below_can_be_read(
+    browser: Any, url: str, artefacts: Path, scheme: str
+) -> None:
+    with visiting(browser, url, artefacts, color_scheme=scheme) as visit:
+        page = visit.page
+        visit.ask(TYPO)
+        visit.answered()
+        page.locator("#ts-filter > button").click()
+        selectors = [
+            ".ts-chip > span", ".ts-chip strong", ".ts-corrected .ts-again", ".ts-drop",
+            ".ts-period > span", "#ts-filter > button", "#ts-first label span", ".ts-narrowed",
+        ]  # fmt: skip
+        found = {one: round(contrast(page, one), 1) for one in selectors}
+        page.get_by_label("Terbit sejak").fill("x")
+        page.keyboard.press("Tab")
+        expect(page.locator(".ts-narrowed-wrong")).to_be_visible()
+        page.wait_for_timeout(400)  # colours change softly
+        for one in (".ts-narrowed-wrong", "#ts-filter > button", "#ts-clear"):
+            found[one + " (wrong)"] = round(contrast(page, one), 1)
+        print(scheme, found)
+        assert min(found.values()) >= 4.5, found
 
 
 def test_stop_ends_the_answer_and_reaches_the_assistant(
@@ -401,6 +605,12 @@ def test_nothing_hostile_runs_loads_or_covers(
         language="id",
         refused=False,
         text=HOSTILE,
+        understood=Understood(
+            asked=HOSTILE,
+            text=HOSTILE,
+            language="id",
+            corrections=(Correction(asked=HOSTILE, used=HOSTILE),),
+        ),
         claims=(Claim(text=HOSTILE, check=Check.FOUND, evidence=(evidence(place, 0),)),),
         sources=(source(1, article),),
         passages=(place,),
@@ -417,6 +627,8 @@ def test_nothing_hostile_runs_loads_or_covers(
         expect(page.locator(".ts-question")).to_contain_text(HOSTILE)
         expect(page.locator(".ts-evidence mark")).to_have_text(HOSTILE)
         expect(page.locator(".ts-card h3")).to_have_text(HOSTILE)
+        expect(page.locator(".ts-read strong")).to_have_text(HOSTILE)
+        expect(page.locator(".ts-read em")).to_have_text(HOSTILE)
         page.wait_for_timeout(500)
         assert page.evaluate("window.hit === undefined")
         strange = "script, img, iframe, form, input, style, svg, object, video, audio, link"

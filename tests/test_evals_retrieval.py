@@ -8,7 +8,9 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -350,6 +352,11 @@ class Fake:
     hits: tuple[tuple[str, str], ...]
     trouble: Any = None
     limit: int = 8
+    today: Any = None
+
+    @property
+    def archive(self) -> Any:
+        return SimpleNamespace(statistics=lambda: SimpleNamespace(newest=date(2019, 5, 1)))
 
     def search(self, question: str) -> Any:
         @dataclass
@@ -372,6 +379,20 @@ def test_articles_are_ranked_by_their_best_passage() -> None:
     assert found.articles == tuple(f"name{number}" for number in range(20))
     assert found.passages[1] == ("name1", "passage 1") and len(found.passages) == 5
     assert found.seconds >= 0
+
+
+def test_relative_dates_are_counted_from_the_newest_article() -> None:
+    days: list[date] = []
+
+    @dataclass(frozen=True)
+    class Dated(Fake):
+        def search(self, question: str) -> Any:
+            days.append(self.today())
+            return super().search(question)
+
+    retriever: Any = Dated(hits=(("x", "passage"),))
+    search_all(retriever, [Query(id="q", text="upah bulan lalu")], {"x": "name"})
+    assert days == [date(2019, 5, 1)]
 
 
 def test_half_a_search_is_no_measurement() -> None:

@@ -15,6 +15,7 @@ from browser_assistant import (
     STRIKE,
     evidence,
     quoted_answer,
+    read_as,
     refusal,
     source,
     stored,
@@ -23,20 +24,27 @@ from browser_assistant import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.asking import AS_READ, Wishes
 from rag.records import (
     Answer,
     ArticleSummary,
     Check,
     Claim,
+    Correction,
     Evidence,
+    Filters,
     ModelState,
     Notice,
+    Period,
     Step,
+    Understood,
 )
 from ui import render
 from ui.chat import Trouble, Turn
 from ui.labels import ENGLISH, INDONESIAN
+from ui.narrowing import Narrowing
 from ui.passages import citations, panel, panel_so_far, safe_link, segments
+from ui.readings import reading
 from ui.texts import long_date, number, preferred, seconds, step
 
 PAYLOADS = (
@@ -86,10 +94,11 @@ ALLOWED = {
     "a": {"class", "href", "target", "rel"},
     "article": {"class", "data-source"},
     "blockquote": set(),
-    "button": {"type", "class", "data-do", "data-copied", "aria-label", "title"},
+    "button": {"type", "class", "data-do", "data-copied", "aria-label", "title", "value"},
     "code": set(),
     "dd": set(),
     "details": {"class"},
+    "em": set(),
     "div": {"class", "id", "data-language", "data-state", "role"},
     "dl": {"class"},
     "dt": set(),
@@ -117,6 +126,8 @@ class Drawn(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.outside: list[str] = []
         self.links: list[dict[str, str]] = []
+        self.buttons: list[dict[str, str]] = []
+        self.strong: list[str] = []
         self.marks: list[tuple[str, str]] = []
         self.text = ""
         self._open: list[str] = []
@@ -132,6 +143,8 @@ class Drawn(HTMLParser):
         self._open.append(tag)
         if tag == "a":
             self.links.append(values)
+        if tag == "button":
+            self.buttons.append(values)
         if tag == "mark":
             self.marks.append((values["data-claims"], ""))
 
@@ -141,6 +154,8 @@ class Drawn(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        if "strong" in self._open:
+            self.strong.append(data)
         if "mark" in self._open:
             claims, before = self.marks[-1]
             self.marks[-1] = (claims, before + data)
@@ -326,6 +341,125 @@ def test_nothing_is_drawn_before_there_is_something_to_read() -> None:
     assert render.progress(turn(), "id") == ""
 
 
+# ---- how the question was read ----
+
+
+def read(question: str, wishes: Wishes = AS_READ, base: Answer | None = None) -> Turn:
+    answer = read_as(replace(base or refusal(question), question=question), wishes)
+    return turn(answer, question=question, wishes=wishes)
+
+
+@pytest.mark.parametrize("base", [refusal("?"), quoted_answer("?")])
+def test_a_correction_is_shown_above_the_answer_and_can_be_undone(base: Answer) -> None:
+    drawn = Drawn(render.answer(read("uapah minimum", base=base), "id"))
+    assert "Menampilkan hasil untuk: upah minimum" in drawn.text
+    assert drawn.strong == ["upah"]
+    assert "Cari persis: uapah minimum" in drawn.text
+    assert [button["value"] for button in drawn.buttons] == ["3-words"]
+    assert drawn.text.index("Cari persis") < drawn.text.index(base.text)
+
+
+@pytest.mark.parametrize("base", [refusal("?"), quoted_answer("?")])
+def test_a_time_is_shown_above_the_answer_and_can_be_removed(base: Answer) -> None:
+    for language, said in (
+        ("id", "Hanya artikel terbit 1–30 November 2025"),
+        ("en", "Only articles published 1–30 November 2025"),
+    ):
+        drawn = Drawn(render.answer(read("upah November 2025", base=base), language))
+        assert said in drawn.text
+        assert [button["value"] for button in drawn.buttons] == ["3-time"]
+        name = (ENGLISH if language == "en" else INDONESIAN).drop_period
+        assert name in drawn.text and drawn.buttons[0]["title"] == name
+
+
+def test_nothing_is_told_twice_but_other_notices_stay() -> None:
+    asked = "uapah November 2025 terbaru"
+    full = read(asked, base=wage_answer("?"))
+    assert full.answer is not None
+    assert {"corrected", "period", "newest"} <= {notice.code for notice in full.answer.notices}
+    text = Drawn(render.answer(full, "id")).text
+    assert "Catatan" not in text, "these notices are told above"
+    assert "Sumber [2] adalah hak jawab." in text
+    assert text.count("Yang terbaru didahulukan") == 1
+    assert text.count("Hanya artikel") == 1
+
+
+def test_newest_is_told_without_anything_to_press() -> None:
+    drawn = Drawn(render.answer(read("upah terbaru"), "id"))
+    assert "Yang terbaru didahulukan" in drawn.text and drawn.buttons == []
+
+
+def test_what_was_undone_is_told_and_offers_nothing_more() -> None:
+    wishes = Wishes(exactly=True, any_time=True)
+    drawn = Drawn(render.answer(read("uapah November 2025", wishes), "id"))
+    assert INDONESIAN.as_typed in drawn.text and INDONESIAN.all_times in drawn.text
+    assert drawn.buttons == [] and "Hanya artikel" not in drawn.text
+
+
+def test_the_persons_own_dates_go_before_those_of_the_question() -> None:
+    first, last = date(2025, 11, 1), date(2025, 11, 30)
+    for own in (Filters(published_from=first, published_to=last), Filters(published_to=last)):
+        drawn = Drawn(render.answer(read("upah November 2025", Wishes(filters=own)), "id"))
+        assert "Saringan Anda: terbit " in drawn.text
+        assert drawn.buttons == [] and "Hanya artikel" not in drawn.text
+    only_outlet = Wishes(filters=Filters(outlet="Suara Pabrik"))
+    drawn = Drawn(render.answer(read("upah November 2025", only_outlet), "id"))
+    assert "Saringan Anda: media Suara Pabrik" in drawn.text and "Hanya artikel" in drawn.text
+    # The answer's own word for it: a time that held without a notice is not offered.
+    silent = read("upah November 2025")
+    assert silent.answer is not None
+    silent = replace(silent, answer=replace(silent.answer, notices=()))
+    assert "Hanya artikel" not in Drawn(render.answer(silent, "id")).text
+
+
+def test_a_time_of_which_nothing_is_dated_is_told_so() -> None:
+    full = read("upah November 2025")
+    assert full.answer is not None
+    undated = (Notice(code="period_undated", text="Catatan."),)
+    drawn = Drawn(render.answer(replace(full, answer=replace(full.answer, notices=undated)), "id"))
+    assert "Tidak ada artikel terbit 1–30 November 2025 tentang ini" in drawn.text
+    assert "Catatan." not in drawn.text and drawn.buttons[0]["value"] == "3-time"
+
+
+def test_of_a_long_question_only_the_changed_words_are_shown() -> None:
+    drawn = Drawn(render.answer(read("Berapa uapah " + "buruh pabrik " * 20), "id"))
+    assert "Menampilkan hasil untuk: upah" in drawn.text and "Cari persis: uapah" in drawn.text
+    assert "buruh pabrik" not in drawn.text and drawn.strong == ["upah"]
+
+
+def test_the_corrected_word_is_found_as_a_word_whatever_its_letters() -> None:
+    understood = Understood(
+        asked="a (b",
+        text="upahan Upah (up",
+        language="id",
+        corrections=(
+            Correction(asked="u", used="upah"),
+            Correction(asked="(p", used="(up"),
+        ),
+    )
+    full = turn(replace(refusal("?"), understood=understood))
+    assert reading(full, "id").corrected == (
+        ("upahan ", False), ("Upah", True), (" ", False), ("(up", True),
+    )  # fmt: skip
+    elsewhere = replace(understood, text="lain sekali")
+    full = turn(replace(refusal("?"), understood=elsewhere))
+    assert reading(full, "id").corrected == (("lain sekali", True),)
+
+
+def test_without_anything_to_tell_nothing_is_drawn() -> None:
+    for full in (turn(refusal("?")), read("Berapa?"), turn(running=True)):
+        assert not reading(full, "id")
+        assert "ts-read" not in render.answer(full, "id")
+
+
+def test_the_filter_tells_what_it_does() -> None:
+    assert INDONESIAN.filter_help in Drawn(render.narrowed(Narrowing(), "id")).text
+    set_ = Narrowing(filters=Filters(published_to=date(2025, 3, 1), outlet="Warta"))
+    text = Drawn(render.narrowed(set_, "id")).text
+    assert "terbit sampai 1 Maret 2025, media Warta" in text
+    assert 'role="alert"' in render.narrowed(Narrowing(wrong="Salah."), "id")
+
+
 # ---- what stands around ----
 
 
@@ -396,7 +530,19 @@ def test_markup_from_outside_is_shown_as_text(payload: str) -> None:
         as_of=date(2025, 1, 2),
         model=payload,
     )
-    full = turn(answer, question=payload, trouble=Trouble(what=payload, remedy=payload))
+    answer = replace(
+        answer,
+        understood=Understood(
+            asked=payload,
+            text=payload,
+            language="id",
+            corrections=(Correction(asked=payload, used=payload),),
+            period=Period(text=payload, first=date(2025, 11, 1)),
+        ),
+        notices=(*answer.notices, Notice(code="period", text=payload)),
+    )
+    own = Wishes(filters=Filters(outlet=payload))
+    full = turn(answer, question=payload, wishes=own, trouble=Trouble(what=payload, remedy=payload))
     refused = turn(replace(answer, refused=True, claims=(), sources=()), question=payload)
     running = turn(running=True, question=payload, steps=(Step(name=payload),))
     hostile = replace(STATUS, model=payload, host=payload, commands=(payload,))
@@ -410,14 +556,19 @@ def test_markup_from_outside_is_shown_as_text(payload: str) -> None:
         render.banner("id", replace(hostile, state=ModelState.MISSING)),
         render.banner("id", None, Trouble(what=payload, remedy=payload)),
         render.hint(payload),
+        render.narrowed(Narrowing(wrong=payload), "id"),
+        render.narrowed(Narrowing(filters=own.filters), "en"),
     ]
     for html in drawings:
         drawn = Drawn(html)
         assert drawn.outside == [], html
         for link in drawn.links:
             assert link["href"].startswith(("#bukti-", "#jawaban-", "#ts-box"))
-    for html in (drawings[0], drawings[1], drawings[3], drawings[6], drawings[8]):
-        assert payload in Drawn(html).text
+    for place in (0, 1, 3, 6, 8, 9, 10):
+        assert payload in Drawn(drawings[place]).text
+    above = Drawn(drawings[1]).text.split("Hanya artikel")[0]
+    assert above.count(payload) == 2, "what was searched, and what was typed"
+    assert f"Saringan Anda: media {payload}" in Drawn(drawings[1]).text
 
 
 @pytest.mark.parametrize("url", BAD_LINKS)

@@ -13,21 +13,24 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from browser_assistant import PretendAssistant, quoted_answer, wage_answer
+from browser_assistant import PretendAssistant, quoted_answer, read_as, wage_answer
 from browser_server import serving
 
+from rag.asking import AS_READ, Wishes
 from rag.errors import UsageError
-from rag.records import Event, Step
+from rag.records import Event, Filters, Step
 from ui import chat
 from ui.chat import Conversation, Turn, converse, plain, refusal_of
 from ui.cli import main
 from ui.guard import BODY_LIMIT
 from ui.labels import ENGLISH, INDONESIAN
+from ui.narrowing import FIELD_LIMIT, Narrowing, narrowing, span
 from ui.server import address, bind
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +52,7 @@ def test_a_question_grows_step_by_step_and_claim_by_claim() -> None:
     turns = ask(assistant, "Berapa?")
     assert [step.name for step in turns[-1].steps] == ["searching", "reading", "writing"]
     assert [len(turn.claims) for turn in turns] == sorted(len(turn.claims) for turn in turns)
-    assert turns[-1].answer == wage_answer("Berapa?")
+    assert turns[-1].answer == read_as(wage_answer("Berapa?"), AS_READ)
     assert not turns[-1].running and not turns[-1].stopped
     assert (assistant.begun, assistant.closed) == (1, 1)
 
@@ -78,7 +81,7 @@ def test_an_answer_that_never_finishes_is_not_shown_as_one(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Cut(PretendAssistant):
-        async def ask(self, question: str) -> AsyncGenerator[Event, None]:
+        async def ask(self, question: str, **wishes: Any) -> AsyncGenerator[Event, None]:
             yield Step(name="searching")
 
     last = ask(Cut(), "Berapa?")[-1]
@@ -142,7 +145,63 @@ def test_a_waiting_page_hears_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> No
     turns = ask(PretendAssistant(pace=0.15), "Siapa?")
     assert len(turns) > 12
     assert [turn.seconds for turn in turns] == sorted(turn.seconds for turn in turns)
-    assert turns[-1].answer == quoted_answer("Siapa?")
+    assert turns[-1].answer == read_as(quoted_answer("Siapa?"), AS_READ)
+
+
+def test_what_a_person_wishes_reaches_the_assistant_and_stays_with_the_turn() -> None:
+    assistant = PretendAssistant()
+    wishes = Wishes(filters=Filters(outlet="Suara Pabrik"), exactly=True, any_time=True)
+
+    async def collect() -> list[Turn]:
+        return [turn async for turn in converse(assistant, Conversation(), "Siapa?", wishes)]
+
+    assert {turn.wishes for turn in asyncio.run(collect())} == {wishes}
+    assert assistant.wished == [wishes]
+
+
+def test_the_filter_is_read_as_people_write_it() -> None:
+    found = narrowing(" 1/11/2025", "November  2025", " Suara\nPabrik ", "id")
+    assert found == Narrowing(
+        filters=Filters(
+            published_from=date(2025, 11, 1), published_to=date(2025, 11, 30), outlet="Suara Pabrik"
+        )
+    )
+    assert found.active
+    for nothing in (("", "", ""), (None, 5, ["x"]), ("  ", "\t", "\n")):
+        assert narrowing(*nothing, "id") == Narrowing() and not Narrowing().active
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("31/2/2025", "", "“31/2/2025” bukan tanggal"),
+        ("", "kemarin", "“kemarin” bukan tanggal"),
+        ("x" * 500, "", "“" + "x" * 60 + "” bukan tanggal"),
+        ("2/11/2025", "1/11/2025", "Tanggal awal (2 November 2025) lebih baru"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_told_and_holds_nothing(
+    first: str, last: str, said: str
+) -> None:
+    found = narrowing(first, last, "Suara Pabrik", "id")
+    assert said in found.wrong and not found.active
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((2025, 11, 1), (2025, 11, 30), "terbit 1–30 November 2025"),
+        ((2025, 11, 1), (2025, 11, 1), "terbit 1 November 2025"),
+        ((2025, 3, 1), (2025, 4, 2), "terbit 1 Maret – 2 April 2025"),
+        ((2024, 12, 31), (2025, 1, 1), "terbit 31 Desember 2024 – 1 Januari 2025"),
+        ((2025, 3, 1), None, "terbit sejak 1 Maret 2025"),
+        (None, (2025, 3, 1), "terbit sampai 1 Maret 2025"),
+    ],
+)
+def test_times_are_said_in_few_words(
+    first: tuple[int, int, int] | None, last: tuple[int, int, int] | None, said: str
+) -> None:
+    assert span(date(*first) if first else None, date(*last) if last else None, "id") == said
 
 
 def test_a_session_remembers_a_bounded_number_of_turns() -> None:
@@ -278,10 +337,12 @@ def test_the_config_offers_nothing_that_writes_or_uploads(
 ) -> None:
     config = httpx.get(site[0] + "/config").json()
     assert {item["type"] for item in config["components"]} <= {
-        "state", "row", "column", "html", "button", "radio", "chatbot", "textbox",
+        "state", "row", "column", "html", "button", "radio", "chatbot", "textbox", "accordion",
+        "form",
     }  # fmt: skip
     names = {item["api_name"] for item in config["dependencies"]}
-    allowed = {"open", "look", "ask", "stop", "forget", "speak", "turn_to"}
+    allowed = {"open", "look", "ask", "again", "stop", "forget", "speak", "turn_to"}
+    allowed |= {"narrow", "widen"}
     assert {re.sub(r"_\d+$", "", name) for name in names if name} <= allowed
     chats = {item["id"] for item in config["components"] if item["type"] == "chatbot"}
     for item in config["dependencies"]:
@@ -299,12 +360,18 @@ def test_hostile_calls_do_no_harm(site: tuple[str, PretendAssistant]) -> None:
     async def all_of_them() -> list[str]:
         async with httpx.AsyncClient(base_url=url, timeout=20) as client:
             return [
-                await _call(client, asking, [item, None], f"odd{place}")
+                await _call(client, asking, [item, "", "", "", None], f"odd{place}")
+                for place, item in enumerate(strange)
+            ] + [
+                await _call(client, asking, ["Siapa?", item, "", item, None], f"filter{place}")
                 for place, item in enumerate(strange)
             ]
 
     for seen in asyncio.run(all_of_them()):
         assert "Traceback" not in seen and "root:" not in seen
+    for wishes in assistant.wished:
+        assert len(wishes.filters.outlet or "") <= FIELD_LIMIT
+        assert wishes.filters.published_from is None, "none of these is a date"
     asked = set(assistant.asked)
     for unwanted in ("", "x" * 4001, "x" * 20000):
         assert unwanted not in asked
@@ -318,6 +385,21 @@ def test_hostile_calls_do_no_harm(site: tuple[str, PretendAssistant]) -> None:
             ]
 
     assert not any("Traceback" in seen for seen in asyncio.run(turn_away()))
+    again, begun = _dependencies(url)["again"]["id"], assistant.begun
+    odd: tuple[Any, ...] = (
+        {"turn": 1, "undo": "words"}, {"turn": "1"}, {"undo": "time"}, {}, None, "x", [1],
+        {"turn": 1, "undo": ["words"]}, {"turn": 1, "undo": {"a": 1}},
+    )  # fmt: skip
+
+    async def undo() -> list[str]:
+        async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+            return [
+                await _call(client, again, ["", "", "", None], f"undo{place}", event_data=data)
+                for place, data in enumerate(odd)
+            ]
+
+    assert not any("Traceback" in seen for seen in asyncio.run(undo()))
+    assert assistant.begun == begun, "nobody has asked anything in these sessions"
 
 
 def test_many_people_ask_at_once_and_each_sees_only_their_own(
@@ -334,7 +416,7 @@ def test_many_people_ask_at_once_and_each_sees_only_their_own(
             questions = [f"Siapa penanya nomor-{place}-ini?" for place in range(people)]
             return await asyncio.gather(
                 *(
-                    _call(client, asking, [question, None], f"person{place}")
+                    _call(client, asking, [question, "", "", "", None], f"person{place}")
                     for place, question in enumerate(questions)
                 )
             )
@@ -391,7 +473,7 @@ def test_a_signal_ends_the_server_in_order_while_an_answer_is_written(
         assert server.stdout.readline() == "warming\n", "the page is up before it warms"
         url = found[0]
         sent = {
-            "data": ["lambat", None],
+            "data": ["lambat", "", "", "", None],
             "fn_index": _dependencies(url)["ask"]["id"],
             "session_hash": "end",
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -14,19 +15,19 @@ from rag.records import Hit
 PASSAGES = 8
 """Hits that are looked at."""
 
-NAMES = ("window", "matched", "missing", "opposite", "denied", "rivals")
+NAMES = ("window", "matched", "missing", "rivals", "opposite", "figures")
 """Of each feature, in the order of a calibration's weights:
 
 - window: share of the question's trust in the best three sentences in a row and their title;
 - matched, missing: the trust of what the best window has and has not, in words that the archive
   never saw: three rare words together are no chance, whatever share they are;
-- opposite: 1 if the best passage has, in the place of a word of the question, its opposite;
-- denied: 1 if the best window only denies what the question affirms;
-- rivals: share of the hits that match as well as the best: where many do, none stands out.
+- rivals: share of the hits that match as well as the best: where many do, none stands out;
+- opposite: 1 if the best passage has, in the place of a word of the question, its opposite, and
+  the best window little else missing: a question with much missing has opposites by chance;
+- figures: the trust of the figures that the best passage has not, and 1 if the best window
+  speaks of other years than the one asked.
 
-Shares of single sentences, order of words, nearness of a candidate answer and the gap to the
-next article were measured too. They help on one collection and cost more than they help on the
-next (questions on labor news, never trained on); a longer list of opposites adds nothing.
+MEASURED
 """
 
 _SATURATION = 0.9  # k1 of BM25, the best measured for whole articles
@@ -34,6 +35,8 @@ _AS_GOOD = 0.9
 _PASSAGE_SHARE = 0.5  # what the passage counts in the choice of the best window
 _NEAR_SPELLING = 0.7  # what a word with the same beginning counts for
 _STEM_SHARED = 4
+_LITTLE = 2  # words missing beside which an opposite is no chance
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 
 Row = tuple[float, ...]
 
@@ -56,6 +59,18 @@ class _Matched:
         ]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """The best window: its passage, the number of its middle sentence and what it has."""
+
+    passage: _Matched
+    place: int
+    row: Row
+
+    def forms(self) -> frozenset[str]:
+        return self.passage.read.forms(self.place - 1, self.place + 2)
+
+
 def features(asked: Asked, hits: Sequence[Hit]) -> Mapping[str, float]:
     """Return the features by name, nothing for a question without words or without hits."""
     found = [_match(asked, read_passage(hit.stored)) for hit in hits[:PASSAGES]]
@@ -65,21 +80,21 @@ def features(asked: Asked, hits: Sequence[Hit]) -> Mapping[str, float]:
     if not found or not mass:
         return {}
     matched = -1.0
-    chosen, place, best = found[0], 0, -1.0
+    best, chosen = -1.0, _Chosen(passage=found[0], place=0, row=())
     for one in found:
         whole = _PASSAGE_SHARE * _sum(trust, one.whole)
         for n, row in enumerate(one.windows()):
             got = _sum(trust, row)
             matched = max(matched, got)
             if got + whole > best:
-                chosen, place, best = one, n, got + whole
+                best, chosen = got + whole, _Chosen(passage=one, place=n, row=row)
     return {
         "window": matched / mass,
         "matched": matched,
         "missing": mass - matched,
-        "opposite": float(_opposite(asked, chosen.read)),
-        "denied": float(_denied(asked, chosen.read, place)),
         "rivals": _rivals(asked, found),
+        "opposite": float(chosen.row.count(0.0) <= _LITTLE and _opposite(asked, chosen)),
+        "figures": _figures_lost(asked, chosen),
     }
 
 
@@ -122,8 +137,8 @@ def _sum(weights: Row, row: Row) -> float:
     return total
 
 
-def _opposite(asked: Asked, read: Read) -> bool:
-    said = read.forms()
+def _opposite(asked: Asked, chosen: _Chosen) -> bool:
+    said = chosen.passage.read.forms()
     return any(
         not OPPOSITES.get(form, frozenset()).isdisjoint(said)
         for term in asked.terms
@@ -131,15 +146,22 @@ def _opposite(asked: Asked, read: Read) -> bool:
     )
 
 
-def _denied(asked: Asked, read: Read, place: int) -> bool:
-    """Tell whether a word that the question affirms is only ever denied in the window."""
-    window = read.lines[max(0, place - 1) : place + 2]
-    for term in asked.terms:
-        one = term.wordings[0][0][-1]
-        told = [one in line.denied for line in window if one in line.stems]
-        if told and all(told) and one not in asked.denied:
-            return True
-    return False
+def _figures_lost(asked: Asked, chosen: _Chosen) -> float:
+    lost = sum(
+        term.trust * (1 - share)
+        for term, share in zip(asked.terms, chosen.passage.whole, strict=True)
+        if term.named and term.named[0][0].isdecimal()
+    )
+    years = [
+        share
+        for term, share in zip(asked.terms, chosen.row, strict=True)
+        if term.named and _YEAR.fullmatch(term.named[0])
+    ]
+    return lost + float(bool(years) and not any(years) and any(map(_is_year, chosen.forms())))
+
+
+def _is_year(form: str) -> bool:
+    return _YEAR.fullmatch(form) is not None
 
 
 def _rivals(asked: Asked, found: Sequence[_Matched]) -> float:

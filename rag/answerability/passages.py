@@ -1,27 +1,24 @@
-"""A found passage taken apart: its sentences as stems, as words, and what they deny."""
+"""A found passage taken apart: its sentences as stems and as words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language import stem, words
-from rag.language.stopwords import ENGLISH, INDONESIAN, listed
+from rag.language.stopwords import ENGLISH, INDONESIAN
 from rag.records import StoredPassage
-
-_NEGATIONS = listed("tidak tak bukan belum tanpa jangan bukanlah tidaklah not never without")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A sentence: content stems with their counts, words as written, and the stems denied."""
+    """A sentence: content stems with their counts, and words as written."""
 
     stems: frozenset[str]
     counts: tuple[tuple[str, int], ...]  # of stems that are there more than once
     forms: frozenset[str]
-    denied: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,19 +62,4 @@ def read_line(text: str) -> Line:
         stems=stems,
         counts=tuple((s, n) for s, n in repeated.items() if n > 1),
         forms=frozenset(said),
-        denied=denied(said),
     )
-
-
-def denied(said: Sequence[str]) -> frozenset[str]:
-    """Return the stem of the content word after each negation, function words passed over."""
-    found: set[str] = set()
-    negated = False
-    for word in said:
-        if word in _NEGATIONS:
-            negated = True
-        elif word not in INDONESIAN and word not in ENGLISH:
-            if negated:
-                found.add(stem(word))
-            negated = False
-    return frozenset(found)

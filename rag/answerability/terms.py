@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answerability.passages import denied
 from rag.language import (
     QuestionType,
     fold,
@@ -77,10 +76,9 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """A question as the score sees it; ``denied`` are the stems that a "not" stands before."""
+    """A question as the score sees it."""
 
     terms: tuple[Term, ...]
-    denied: frozenset[str]
 
 
 def read_asked(understood: Understood, frequency: Callable[[str], float]) -> Asked:
@@ -91,7 +89,6 @@ def read_asked(understood: Understood, frequency: Callable[[str], float]) -> Ask
     unseen = max(frequency(""), 1e-9)  # no text has the empty stem
     return Asked(
         terms=tuple(_term(concept, reading, frequency, unseen) for concept in concepts),
-        denied=denied(words(text)),
     )
 
 

@@ -157,15 +157,14 @@ def _closest(covered: Sequence[_Cover], most: int | None) -> Sequence[int]:
     return sorted(sorted(range(len(covered)), key=lambda n: -covered[n].score)[:most])
 
 
+@lru_cache(maxsize=8192)
 def stems_in(text: str) -> frozenset[str]:
-    """Return the different stems of a text, as ``index_words`` gives them.
+    """Return the different stems of a text.
 
-    Word by word, since most words were met before; where figures stand, what belongs together is
-    read at once ("4,9 juta" is 4900000).
+    Kept, because the sentences of a good passage are looked at for its place among others, for
+    the answer, and for the next question about the same.
     """
-    if any(character.isdecimal() for character in text):
-        return frozenset(index_words(text))
-    return frozenset(stem for match in _TOKEN.finditer(text) for stem in _stems(match[0]))
+    return frozenset(index_words(text))
 
 
 def header_of(stored: StoredPassage, row: Sentence) -> Sentence | None:

@@ -103,10 +103,10 @@ ENGLISH = Texts(
     filter_first="Published since",
     filter_last="Published until",
     filter_outlet="Outlet",
-    filter_day="e.g. 1/11/2025 or November 2025",
+    filter_day="e.g. 1/11/2025",
     filter_name="exactly as its sources name it",
-    filter_help="Fill in as much as you need. This filter goes before a time that the question "
-    "names.",
+    filter_help="Fill in as much as you need; “November 2025” means the whole month. This filter "
+    "goes before a time that the question names.",
     filter_holds="Holds for the next questions: {filter}.",
     filter_clear="Clear the filter",
     no_such_date="“{text}” is not a date with its year. Write it as 1/11/2025 or November 2025.",

@@ -103,10 +103,10 @@ INDONESIAN = Texts(
     filter_first="Terbit sejak",
     filter_last="Terbit sampai",
     filter_outlet="Media",
-    filter_day="mis. 1/11/2025 atau November 2025",
+    filter_day="mis. 1/11/2025",
     filter_name="nama persis seperti di sumbernya",
-    filter_help="Boleh diisi sebagian. Saringan ini didahulukan dari waktu yang disebut "
-    "pertanyaan.",
+    filter_help="Boleh diisi sebagian; “November 2025” berarti sebulan penuh. Saringan ini "
+    "didahulukan dari waktu yang disebut pertanyaan.",
     filter_holds="Berlaku untuk pertanyaan berikutnya: {filter}.",
     filter_clear="Hapus saringan",
     no_such_date="“{text}” bukan tanggal lengkap dengan tahunnya. Tulis misalnya 1/11/2025 atau "
