@@ -1,18 +1,20 @@
 """Does the score tell questions that the archive answers from those that it does not?
 
-Give BEIR folders (see ``bench/quoting.py``). Passages are found by a plain in-memory BM25, so that
-the figures are about the score, not about the archive's search::
+Give BEIR folders (see ``bench/quoting.py``) and archives of their corpora, each made with ``ingest
+add corpus.jsonl`` in a folder of its own. Passages are found by the product's own search, words
+only; a vector search changes what is found and not what is looked at::
 
-    python -m bench.answerability --facqa F --idkmrc I [--labor L] [--write FILE]
+    python -m bench.answerability --facqa F --idkmrc I --labor L --facqa-archive FA
+        --idkmrc-archive IA --labor-archive LA [--keep FOLDER] [--write FILE]
 
 Unanswerable questions are made in four ways: *adversarial* (marked so in I), *removed* (the gold
 story taken out of the hits **and** out of the word counts, for else a word that only the story has
 betrays it), *other topic* (F's questions asked of L) and *near miss* (marked so in L). The model is
-fitted to F, I and F asked of L; L's own questions are never fitted to. All figures are
+fitted to F and I, with and without the gold story; nothing is fitted to L. All figures are
 cross-validated in five folds, grouped by gold article (for a marked unanswerable question: the
 article found first), with n and the 95% Wilson interval, at a threshold for each set (5% of its
-answerable questions refused) and at one for all (5% of the mean of F and I). ``--write`` keeps
-the model fitted to everything, with these rates.
+answerable questions refused) and at one for all (5% of the mean of F and I). ``--keep`` keeps what
+was found, for the next run; ``--write`` keeps the model fitted to everything, with these rates.
 """
 
 from __future__ import annotations
@@ -21,29 +23,36 @@ import argparse
 import hashlib
 import json
 import math
+import pickle
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.quoting import Index, Question, holds, read_passages, read_questions, wilson
-from rag.answerability.features import NAMES, features
-from rag.answerability.terms import plain_concepts, read_asked
-from rag.language import detect_language, index_words
+from bench.quoting import Question, holds, read_questions, wilson
+from rag.answerability.features import NAMES, PASSAGES, features
+from rag.answerability.terms import read_asked
+from rag.archive import Archive, index_token
+from rag.language import index_words
 from rag.records import Hit, StoredPassage, Understood
+from rag.retrieval import Retriever, stems_of
 
 Floats = NDArray[np.float64]
 
 FOLDS = 5
 REFUSED = 0.05
-_RIDGE = 3e-4  # of the mean loss; ten times more or less changes no row by more than a point
+_TODAY = date(2026, 11, 21)  # of the measured run; "tahun lalu" filters
+_SPARE = 16  # hits beyond those looked at, of which a story is taken out
+_RIDGE = 3e-4  # of the mean loss; ten times more changes no row by more than a point
 # Set -> what it weighs in the fit; answerable and unanswerable then weigh the same.
-_SHARE = {"facqa": 1.0, "idkmrc": 1.0, "removed": 0.5, "idkmrc removed": 0.25, "other": 0.5}
+_SHARE = {"facqa": 1.0, "idkmrc": 1.0, "removed": 0.75, "idkmrc removed": 0.25}
+_EVERY = {"idkmrc removed": 4}  # one in so many is asked: the set is only fitted to
 _PAIRS = (  # row of the report, its answerable set, its unanswerable set
     ("other topic", "labor", "other"),
     ("passage removed", "facqa", "removed"),
@@ -51,6 +60,16 @@ _PAIRS = (  # row of the report, its answerable set, its unanswerable set
     ("near miss", "labor", "labor"),
     ("adversarial", "idkmrc", "idkmrc"),
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Search:
+    """A question with what was found, and the frequencies of its stems as the score needs them."""
+
+    question: Question
+    understood: Understood
+    hits: tuple[Hit, ...]
+    frequency: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,70 +83,100 @@ class Sample:
     features: Mapping[str, float]
 
 
-def sample(
-    of: str, question: Question, hits: Sequence[Hit], frequency: Callable[[str], float], good: bool
-) -> Sample:
+def sample(of: str, search: Search, good: bool) -> Sample:
     """Return one question's features."""
-    understood = Understood(
-        asked=question.text,
-        text=question.text,
-        language=detect_language(question.text),
-        concepts=plain_concepts(question.text),
-    )
-    first = hits[0].stored.article.id if hits else ""
+    question, hits, known = search.question, search.hits, search.frequency
+    first = corpus_id(hits[0].stored) if hits else ""
     return Sample(
         set=of,
         group=min(question.gold, default=first),
         answerable=good,
         answers=any(holds(hit.stored.text, question.answers) for hit in hits),
-        features=features(read_asked(understood, frequency), hits),
+        features=features(read_asked(search.understood, known.__getitem__), hits),
     )
 
 
-class Without:
-    """Inverse document frequencies of an archive that never had some of its articles."""
-
-    def __init__(self, passages: Sequence[StoredPassage]) -> None:
-        self._total = len(passages)
-        self._counts: Counter[str] = Counter()
-        self._of: dict[str, list[frozenset[str]]] = {}
-        for stored in passages:
-            stems = frozenset(index_words(f"{stored.article.title}\n{stored.text}"))
-            self._counts.update(stems)
-            self._of.setdefault(stored.article.id, []).append(stems)
-
-    def frequency(self, articles: frozenset[str]) -> Callable[[str], float]:
-        """Return the function for ``rag.answerability``, as ``bench.quoting.Index.weight``."""
-        gone = [stems for article in articles for stems in self._of.get(article, ())]
-        lost = Counter(one for stems in gone for one in stems)
-        total = self._total - len(gone)
-
-        def idf(one: str) -> float:
-            found = self._counts[one] - lost[one]
-            return math.log(1 + (total - found + 0.5) / (found + 0.5))
-
-        return idf
+def corpus_id(stored: StoredPassage) -> str:
+    """Return the id that the article has in its BEIR corpus."""
+    return stored.article.source.rsplit("#", 1)[-1]
 
 
-def samples(facqa: Path, idkmrc: Path, labor: Path | None) -> Iterator[Sample]:
+class Searcher:
+    """Searches an archive as the product does, or as if it never had a question's story."""
+
+    def __init__(self, folder: Path) -> None:
+        self._archive = Archive(folder)
+        limit = PASSAGES + _SPARE
+        self._with = Retriever(archive=self._archive, limit=PASSAGES, today=lambda: _TODAY)
+        self._more = Retriever(archive=self._archive, limit=limit, today=lambda: _TODAY)
+        self._tokens: dict[str, list[frozenset[str]]] = defaultdict(list)
+
+    def search(self, question: Question, *, removed: bool = False) -> Search:
+        """Return what is found, without the gold articles where they are ``removed``."""
+        found = (self._more if removed else self._with).search(question.text)
+        understood = found.understood
+        assert understood is not None  # every search understands its question
+        gone = question.gold if removed else frozenset()
+        hits = [hit for hit in found.hits if corpus_id(hit.stored) not in gone]
+        return Search(
+            question=question,
+            understood=understood,
+            hits=tuple(hits[:PASSAGES]),
+            frequency=self._frequency(["", *stems_of(understood)], gone),
+        )
+
+    def _frequency(self, stems: Sequence[str], gone: frozenset[str]) -> dict[str, float]:
+        """Return inverse document frequencies, as ``rag.retrieval.rarity`` has them."""
+        if gone and not self._tokens:
+            self._read_tokens()
+        lost = [tokens for article in gone for tokens in self._tokens.get(article, ())]
+        token_of = {stem: index_token(stem) for stem in stems}
+        known = self._archive.document_frequency(sorted({*token_of.values()} - {""}))
+        total = self._archive.passage_count() - len(lost)
+        found: dict[str, float] = {}
+        for stem, token in token_of.items():
+            among = known.get(token, 0) - sum(token in tokens for tokens in lost)
+            found[stem] = math.log(1 + (total - among + 0.5) / (among + 0.5))
+        return found
+
+    def _read_tokens(self) -> None:
+        after = ""
+        while ids := self._archive.passages_after(after, limit=1000):
+            for stored in self._archive.passages(ids).values():
+                text = f"{stored.article.title}\n{stored.text}"
+                tokens = frozenset(map(index_token, index_words(text)))
+                self._tokens[corpus_id(stored)].append(tokens)
+            after = ids[-1]
+
+
+def searches(name: str, folder: Path, archive: Path, keep: Path | None) -> list[Search]:
+    """Search the questions of ``folder``, or read what an earlier run kept."""
+    kept = keep / f"{name}.pickle" if keep else None
+    if kept and kept.exists():
+        found: list[Search] = pickle.loads(kept.read_bytes())
+        return found
+    searcher, removed = Searcher(archive), name.endswith("removed")
+    asked = read_questions(folder)[:: _EVERY.get(name, 1)]
+    found = [searcher.search(q, removed=removed) for q in asked if q.answers or not removed]
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pickle.dumps(found))
+    return found
+
+
+def samples(options: argparse.Namespace) -> Iterator[Sample]:
     """Yield every question of every set with its features."""
-    for name, folder in (("facqa", facqa), ("idkmrc", idkmrc)):
-        passages = read_passages(folder)
-        index, without = Index(passages), Without(passages)
-        for question in read_questions(folder):
-            good = bool(question.answers)
-            yield sample(name, question, index.search(question.text), index.weight, good)
-            if good:
-                left = index.search(question.text, without=question.gold)
-                of = "removed" if name == "facqa" else "idkmrc removed"
-                yield sample(of, question, left, without.frequency(question.gold), False)
-    if labor is not None:
-        index = Index(read_passages(labor))
-        for question in read_questions(labor):
-            hits = index.search(question.text)
-            yield sample("labor", question, hits, index.weight, bool(question.answers))
-        for question in read_questions(facqa):
-            yield sample("other", question, index.search(question.text), index.weight, False)
+    for name, folder, archive in (
+        ("facqa", options.facqa, options.facqa_archive),
+        ("removed", options.facqa, options.facqa_archive),
+        ("idkmrc", options.idkmrc, options.idkmrc_archive),
+        ("idkmrc removed", options.idkmrc, options.idkmrc_archive),
+        ("labor", options.labor, options.labor_archive),
+        ("other", options.facqa, options.labor_archive),
+    ):
+        own = name in {"facqa", "idkmrc", "labor"}
+        for search in searches(name, folder, archive, options.keep):
+            yield sample(name, search, own and bool(search.question.answers))
 
 
 def matrix(found: Sequence[Sample]) -> tuple[Floats, Floats, Floats]:
@@ -257,29 +306,35 @@ def reliability(found: Sequence[Sample], p: Floats) -> Iterator[str]:
             yield f"predicted {said:.2f}  answered {was:.2f}  n={int(here.sum())}"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit, measure and print; see the module's docstring."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--facqa", type=Path, required=True)
-    parser.add_argument("--idkmrc", type=Path, required=True)
-    parser.add_argument("--labor", type=Path)
-    parser.add_argument("--write", type=Path, help="keep weights, threshold and rates here")
-    options = parser.parse_args(arguments)
-    found = list(samples(options.facqa, options.idkmrc, options.labor))
-    p = validated(found)
-    common = common_threshold(found, p)
-    rows = rates(found, p, common)
-    fitted = fit(*matrix(found))
-    report = [f"common threshold {common:.3f}", *lines(rows), *reliability(found, p)]
+def report(found: Sequence[Sample], p: Floats, common: float) -> Iterator[str]:
+    """Yield the lines of the whole report."""
+    yield f"common threshold {common:.3f}"
+    yield from lines(rates(found, p, common))
+    yield from reliability(found, p)
+    yield "-- one signal alone, the cover of the best window:"
     window = np.array([one.features.get("window", 0.0) for one in found])
-    report += ["-- one signal alone, the cover of the best window:"]
-    report += [line for line in lines(rates(found, window, 0.5)) if " own " in line]
+    yield from (line for line in lines(rates(found, window, 0.5)) if " own " in line)
     for share in (0.1, 0.3):
         part = rates(found, validated(found, share), common)
         caught = {row["set"]: row["own"]["caught"]["share"] for row in part}
-        report.append(f"-- fitted to {share:.0%} of the groups: {caught}")
-    report.append(f"weights {dict(zip((*NAMES, 'bias'), fitted.round(3), strict=True))}")
-    sys.stdout.write("\n".join(report) + "\n")
+        yield f"-- fitted to {share:.0%} of the groups: {caught}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit, measure and print; see the module's docstring."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    for name in ("facqa", "idkmrc", "labor"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+        parser.add_argument(f"--{name}-archive", type=Path, required=True)
+    parser.add_argument("--keep", type=Path, help="keep what was found here, and use it again")
+    parser.add_argument("--write", type=Path, help="keep weights, threshold and rates here")
+    options = parser.parse_args(arguments)
+    found = list(samples(options))
+    p = validated(found)
+    common = common_threshold(found, p)
+    fitted = fit(*matrix(found))
+    weights = f"weights {dict(zip((*NAMES, 'bias'), fitted.round(3).tolist(), strict=True))}"
+    sys.stdout.write("\n".join([*report(found, p, common), weights]) + "\n")
     if options.write:
         kept = {
             "weights": {n: round(float(v), 5) for n, v in zip(NAMES, fitted, strict=False)},
@@ -287,7 +342,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "threshold": round(common, 3),
         }
         both = {
-            "words": {**kept, "measured": True, "rates": rows},
+            "words": {**kept, "measured": True, "rates": rates(found, p, common)},
             "neural": {**kept, "measured": False, "rates": []},
         }
         options.write.write_text(json.dumps(both, indent=1) + "\n", encoding="utf-8")

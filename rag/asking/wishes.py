@@ -60,7 +60,7 @@ def filters_of(first: str | None, last: str | None, outlet: str | None) -> Filte
 def _bound(option: str, text: str | None) -> date | None:
     if text is None:
         return None
-    found = day_of(text, last=False)
+    found = day_of(text, last=option == "--to")
     if found is None:
         raise UsageError(
             f"{option} “{text[:60]}” is not a date with its year.",
