@@ -5,7 +5,7 @@ add corpus.jsonl`` in a folder of its own. Passages are found by the product's o
 only; a vector search changes what is found and not what is looked at::
 
     python -m bench.answerability --facqa F --idkmrc I --labor L --facqa-archive FA
-        --idkmrc-archive IA --labor-archive LA [--keep FOLDER] [--write FILE]
+        --idkmrc-archive IA --labor-archive LA [--write FILE]
 
 Unanswerable questions are made in four ways: *adversarial* (marked so in I), *removed* (the gold
 story taken out of the hits **and** out of the word counts, for else a word that only the story has
@@ -13,8 +13,8 @@ betrays it), *other topic* (F's questions asked of L) and *near miss* (marked so
 fitted to F and I, with and without the gold story; nothing is fitted to L. All figures are
 cross-validated in five folds, grouped by gold article (for a marked unanswerable question: the
 article found first), with n and the 95% Wilson interval, at a threshold for each set (5% of its
-answerable questions refused) and at one for all (5% of the mean of F and I). ``--keep`` keeps what
-was found, for the next run; ``--write`` keeps the model fitted to everything, with these rates.
+answerable questions refused) and at one for all (5% of the mean of F and I). ``--write`` keeps
+the model fitted to everything, with these rates. A run takes about ten minutes of one core.
 """
 
 from __future__ import annotations
@@ -22,33 +22,25 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
-import pickle
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.quoting import Question, holds, read_questions, wilson
-from rag.answerability.features import NAMES, PASSAGES, features
+from bench.answerability_search import Search, Searcher, corpus_id
+from bench.quoting import holds, read_questions, wilson
+from rag.answerability.features import NAMES, features
 from rag.answerability.terms import read_asked
-from rag.archive import Archive, index_token
-from rag.language import index_words
-from rag.records import Hit, StoredPassage, Understood
-from rag.retrieval import Retriever, stems_of
 
 Floats = NDArray[np.float64]
 
 FOLDS = 5
 REFUSED = 0.05
-_TODAY = date(2026, 11, 21)  # of the measured run; "tahun lalu" filters
-_SPARE = 16  # hits beyond those looked at, of which a story is taken out
 _RIDGE = 3e-4  # of the mean loss; ten times more changes no row by more than a point
 # Set -> what it weighs in the fit; answerable and unanswerable then weigh the same.
 _SHARE = {"facqa": 1.0, "idkmrc": 1.0, "removed": 0.75, "idkmrc removed": 0.25}
@@ -60,16 +52,6 @@ _PAIRS = (  # row of the report, its answerable set, its unanswerable set
     ("near miss", "labor", "labor"),
     ("adversarial", "idkmrc", "idkmrc"),
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Search:
-    """A question with what was found, and the frequencies of its stems as the score needs them."""
-
-    question: Question
-    understood: Understood
-    hits: tuple[Hit, ...]
-    frequency: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,72 +78,12 @@ def sample(of: str, search: Search, good: bool) -> Sample:
     )
 
 
-def corpus_id(stored: StoredPassage) -> str:
-    """Return the id that the article has in its BEIR corpus."""
-    return stored.article.source.rsplit("#", 1)[-1]
-
-
-class Searcher:
-    """Searches an archive as the product does, or as if it never had a question's story."""
-
-    def __init__(self, folder: Path) -> None:
-        self._archive = Archive(folder)
-        limit = PASSAGES + _SPARE
-        self._with = Retriever(archive=self._archive, limit=PASSAGES, today=lambda: _TODAY)
-        self._more = Retriever(archive=self._archive, limit=limit, today=lambda: _TODAY)
-        self._tokens: dict[str, list[frozenset[str]]] = defaultdict(list)
-
-    def search(self, question: Question, *, removed: bool = False) -> Search:
-        """Return what is found, without the gold articles where they are ``removed``."""
-        found = (self._more if removed else self._with).search(question.text)
-        understood = found.understood
-        assert understood is not None  # every search understands its question
-        gone = question.gold if removed else frozenset()
-        hits = [hit for hit in found.hits if corpus_id(hit.stored) not in gone]
-        return Search(
-            question=question,
-            understood=understood,
-            hits=tuple(hits[:PASSAGES]),
-            frequency=self._frequency(["", *stems_of(understood)], gone),
-        )
-
-    def _frequency(self, stems: Sequence[str], gone: frozenset[str]) -> dict[str, float]:
-        """Return inverse document frequencies, as ``rag.retrieval.rarity`` has them."""
-        if gone and not self._tokens:
-            self._read_tokens()
-        lost = [tokens for article in gone for tokens in self._tokens.get(article, ())]
-        token_of = {stem: index_token(stem) for stem in stems}
-        known = self._archive.document_frequency(sorted({*token_of.values()} - {""}))
-        total = self._archive.passage_count() - len(lost)
-        found: dict[str, float] = {}
-        for stem, token in token_of.items():
-            among = known.get(token, 0) - sum(token in tokens for tokens in lost)
-            found[stem] = math.log(1 + (total - among + 0.5) / (among + 0.5))
-        return found
-
-    def _read_tokens(self) -> None:
-        after = ""
-        while ids := self._archive.passages_after(after, limit=1000):
-            for stored in self._archive.passages(ids).values():
-                text = f"{stored.article.title}\n{stored.text}"
-                tokens = frozenset(map(index_token, index_words(text)))
-                self._tokens[corpus_id(stored)].append(tokens)
-            after = ids[-1]
-
-
-def searches(name: str, folder: Path, archive: Path, keep: Path | None) -> list[Search]:
-    """Search the questions of ``folder``, or read what an earlier run kept."""
-    kept = keep / f"{name}.pickle" if keep else None
-    if kept and kept.exists():
-        found: list[Search] = pickle.loads(kept.read_bytes())
-        return found
+def searches(name: str, folder: Path, archive: Path) -> Iterator[Search]:
+    """Search the questions of ``folder`` for the set of that name."""
     searcher, removed = Searcher(archive), name.endswith("removed")
-    asked = read_questions(folder)[:: _EVERY.get(name, 1)]
-    found = [searcher.search(q, removed=removed) for q in asked if q.answers or not removed]
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(found))
-    return found
+    for question in read_questions(folder)[:: _EVERY.get(name, 1)]:
+        if question.answers or not removed:
+            yield searcher.search(question, removed=removed)
 
 
 def samples(options: argparse.Namespace) -> Iterator[Sample]:
@@ -175,7 +97,7 @@ def samples(options: argparse.Namespace) -> Iterator[Sample]:
         ("other", options.facqa, options.labor_archive),
     ):
         own = name in {"facqa", "idkmrc", "labor"}
-        for search in searches(name, folder, archive, options.keep):
+        for search in searches(name, folder, archive):
             yield sample(name, search, own and bool(search.question.answers))
 
 
@@ -216,17 +138,13 @@ def fit(x: Floats, y: Floats, w: Floats) -> Floats:
     return fitted
 
 
-def validated(found: Sequence[Sample], share: float = 1.0) -> Floats:
-    """Return each sample's probability by a model that saw nothing of its group.
-
-    ``share`` of the other groups are fitted to (for a learning curve).
-    """
+def validated(found: Sequence[Sample]) -> Floats:
+    """Return each sample's probability by a model that saw nothing of its group."""
     x, y, w = matrix(found)
     fold = np.array([_hash(one.group) % FOLDS for one in found])
-    kept = np.array([_hash(f"keep {one.group}") % 1000 < 1000 * share for one in found])
     p = np.zeros(len(y))
     for number in range(FOLDS):
-        b = fit(x, y, np.where((fold != number) & kept, w, 0.0))
+        b = fit(x, y, np.where(fold != number, w, 0.0))
         test = fold == number
         p[test] = 1 / (1 + np.exp(-(x[test] @ b[:-1] + b[-1])))
     p[[not one.features for one in found]] = 0.0
@@ -314,10 +232,6 @@ def report(found: Sequence[Sample], p: Floats, common: float) -> Iterator[str]:
     yield "-- one signal alone, the cover of the best window:"
     window = np.array([one.features.get("window", 0.0) for one in found])
     yield from (line for line in lines(rates(found, window, 0.5)) if " own " in line)
-    for share in (0.1, 0.3):
-        part = rates(found, validated(found, share), common)
-        caught = {row["set"]: row["own"]["caught"]["share"] for row in part}
-        yield f"-- fitted to {share:.0%} of the groups: {caught}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -326,7 +240,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("facqa", "idkmrc", "labor"):
         parser.add_argument(f"--{name}", type=Path, required=True)
         parser.add_argument(f"--{name}-archive", type=Path, required=True)
-    parser.add_argument("--keep", type=Path, help="keep what was found here, and use it again")
     parser.add_argument("--write", type=Path, help="keep weights, threshold and rates here")
     options = parser.parse_args(arguments)
     found = list(samples(options))

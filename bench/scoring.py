@@ -37,6 +37,7 @@ from numpy.typing import NDArray
 from bench.quoting import Question, read_questions, wilson
 from rag.archive import Archive, Match
 from rag.evidence.question import read_question
+from rag.evidence.wordings import LIKELY
 from rag.querying import stems_of, within
 from rag.records import Filters, Understood
 from rag.retrieval import Retriever, rarity
@@ -103,7 +104,7 @@ def _sample(retriever: Retriever, question: Question) -> Sample:
     stored = archive.passages([match.id for match in matches])
     articles = tuple(stored[match.id].article.source.rsplit("#", 1)[-1] for match in matches)
     first = sorted(range(len(matches)), key=lambda row: -by_words(fits[row]))[:TOLD]
-    asked = read_question(understood.text, frequency, understood.concepts)
+    asked = read_question(understood.text, frequency, understood.concepts, least=LIKELY)
     return Sample(
         id=question.id,
         articles=articles,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.archive import Statistics
+from rag.archive import Statistics, index_token
 from rag.citations import resolve_sources
 from rag.context import Context
-from rag.language import question_words
+from rag.language import index_words, question_words
 from rag.notices import narrowed, of_answer, reading, withdrawn_nearby
 from rag.records import Answer, Claim, EngineName, Filters, Notice, Source
 from rag.wording import day, say
@@ -106,11 +106,22 @@ def _refusal_text(context: Context, missing: Sequence[str]) -> str:
     ]
     if context.filters != Filters():
         parts.append(say("narrowed", language, filters=narrowed(context.filters, language)))
-    if missing:
-        parts.append(say("missing", language, terms=_listed(missing)))
+    nowhere = _nowhere(context, missing)
+    elsewhere = [word for word in missing if word not in nowhere]
+    if nowhere:
+        parts.append(say("missing", language, terms=_listed(nowhere)))
+    if elsewhere:
+        parts.append(say("missing_here", language, terms=_listed(elsewhere)))
     if context.hits:
         parts.append(say("nearest", language))
     return " ".join(parts)
+
+
+def _nowhere(context: Context, words: Sequence[str]) -> list[str]:
+    """Return the words that stand in no passage of the archive, found or not."""
+    tokens = {word: [index_token(stem) for stem in index_words(word)] for word in words}
+    known = context.archive.document_frequency([t for each in tokens.values() for t in each])
+    return [word for word, each in tokens.items() if any(not known[token] for token in each)]
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from math import exp, log
 from rag.archive import Archive, Match, index_token
 from rag.evidence.question import AskedQuestion, read_question
 from rag.evidence.ranking import Ranked, rank_passage
-from rag.evidence.wordings import weighted_by_meaning
+from rag.evidence.wordings import LIKELY, weighted_by_meaning
 from rag.records import StoredPassage, Understood
 
 _K1, _B = 1.2, 0.75  # as FTS5, so that the order of plain questions stays comparable
@@ -79,7 +79,7 @@ def ordered(
     )
     near = [identity for identity, _ in scored[:READ]]
     stored = archive.passages(near)
-    asked = read_question(understood.text, frequency, understood.concepts)
+    asked = read_question(understood.text, frequency, understood.concepts, least=LIKELY)
     scores = {
         identity: by_both(fit, sentences(asked, stored[identity]))
         for identity, fit in scored[:READ]
@@ -133,7 +133,8 @@ def by_both(fit: Lexical, told: Told) -> float:
 
 def parts_of(understood: Understood, frequency: Callable[[str], float]) -> list[Part]:
     """Return the concepts as index tokens, weighted by the rarity of what is meant."""
-    frequency = weighted_by_meaning(frequency, understood.concepts, language=understood.language)
+    foreign = understood.language != "id"
+    frequency = weighted_by_meaning(frequency, understood.concepts, foreign=foreign, least=LIKELY)
     found = []
     for concept in understood.concepts:
         own = {token: frequency(stem) for stem in concept.stems if (token := index_token(stem))}

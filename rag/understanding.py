@@ -79,7 +79,7 @@ def _with_suggestions(concept: Concept, suggestions: Sequence[Correction]) -> Co
     return replace(concept, others=(*concept.others, *near)) if near else concept
 
 
-_NEARLY = 0.5
+_NEARLY = 0.74  # enough to be put in order by, too little to prove anything
 
 
 class _Known:

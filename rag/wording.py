@@ -30,6 +30,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "span": (", terbit {oldest} sampai {newest}", ", published {oldest} to {newest}"),
     "one_day": (", terbit {newest}", ", published {newest}"),
     "missing": ("Arsip tidak menyebut {terms}.", "The archive does not mention {terms}."),
+    "missing_here": (
+        "Bagian yang ditemukan tidak menyebut {terms}.",
+        "The passages found do not mention {terms}.",
+    ),
     "narrowed": ("Pencarian dibatasi: {filters}.", "The search was narrowed: {filters}."),
     "from": ("terbit sejak {date}", "published since {date}"),
     "to": ("terbit sampai {date}", "published until {date}"),

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from rag.answerability import Answerability, Calibration, answerability, load_calibration
 from rag.answerability.features import NAMES, features
-from rag.answerability.passages import denied, read_passage
+from rag.answerability.passages import read_passage
 from rag.answerability.terms import plain_concepts, read_asked
-from rag.language import index_words, sentence_spans, words
+from rag.language import index_words, sentence_spans
 from rag.records import (
     ArticleSummary,
     Concept,
@@ -163,25 +163,35 @@ def test_words_spread_over_a_passage_count_less_than_words_together() -> None:
     assert one["matched"] + one["missing"] == pytest.approx(other["matched"] + other["missing"])
 
 
-def test_what_the_text_only_denies_is_marked() -> None:
-    affirmed, negated = "Siapa yang menolak perundingan?", "Siapa yang tidak menolak perundingan?"
-    assert seen(affirmed, hit(STRIKE))["denied"] == 1
-    assert seen(negated, hit(STRIKE))["denied"] == 0
-    again = STRIKE.replace(" Perusahaan", " Pengusaha lain menolak. Perusahaan")
-    assert seen(affirmed, hit(again))["denied"] == 0
-    assert judged(affirmed, hit(STRIKE)).probability < judged(affirmed, hit(again)).probability
-
-
-def test_a_negation_reaches_the_next_content_word_only() -> None:
-    assert denied(words("perusahaan tidak akan menolak perundingan")) == {"tolak"}
-    assert denied(words("menolak perundingan")) == frozenset()
-
-
 def test_an_opposite_in_the_place_of_a_word_is_marked() -> None:
     rose, fell = "Apakah upah Sariwangi naik?", "Apakah upah Sariwangi turun?"
     passage = hit("Upah di Sariwangi naik tahun ini.")
     assert seen(rose, passage)["opposite"] == 0
     assert seen(fell, passage)["opposite"] == 1
+
+
+def test_an_opposite_beside_much_that_is_missing_is_chance() -> None:
+    question = "Apakah upah buruh Sariwangi turun di tangan Gubernur Wonorejo?"
+    assert seen(question, hit("Upah buruh di Sariwangi naik tahun ini."))["opposite"] == 0
+    assert seen(question, hit("Tangan Gubernur Wonorejo: upah buruh naik."))["opposite"] == 1
+
+
+def test_figures_that_the_passage_lacks_are_weighed() -> None:
+    there = seen("Apakah 450 buruh Sariwangi mogok?", hit(STRIKE))
+    lost = seen("Apakah 730 buruh Sariwangi mogok?", hit(STRIKE))
+    assert there["figures"] == 0
+    assert lost["figures"] == pytest.approx(7 / RARE)
+    words_lost = seen("Apakah Wonorejo Sariwangi mogok?", hit(STRIKE))
+    assert words_lost["figures"] == 0
+
+
+def test_a_window_of_another_year_is_marked() -> None:
+    question = "Berapa buruh Sariwangi mogok pada 2019?"
+    other = "Pada 2017 buruh Sariwangi mogok."
+    assert seen(question, hit(other))["figures"] == pytest.approx(7 / RARE + 1)
+    assert seen(question, hit("Buruh Sariwangi mogok."))["figures"] == pytest.approx(7 / RARE)
+    assert seen(question, hit(other, published=date(2019, 5, 2)))["figures"] == 0
+    assert seen("Berapa buruh mogok pada 2017?", hit(other))["figures"] == 0
 
 
 def test_many_passages_that_match_alike_are_rivals() -> None:
@@ -229,11 +239,11 @@ def test_the_calibration_goes_the_way_it_should(embedder: str) -> None:
     kept = load_calibration(embedder)
     weights = dict(zip(NAMES, kept.weights, strict=True))
     assert weights["window"] > 0 and weights["matched"] > 0
-    assert weights["missing"] < 0 and weights["opposite"] < 0 and weights["denied"] < 0
+    assert max(weights[name] for name in ("missing", "rivals", "opposite", "figures")) < 0
     assert kept.measured is (embedder == "offline")
     full = {**dict.fromkeys(NAMES, 0.0), "window": 1.0, "matched": 3.0, "rivals": 1 / 8}
     none = {**full, "window": 0.2, "matched": 0.5, "missing": 2.5}
-    assert kept.probability(full) > 0.9 > 0.2 > kept.probability(none)
+    assert kept.probability(full) > 0.8 > 0.2 > kept.probability(none)
     assert kept.probability({}) == 0
 
 

@@ -258,8 +258,7 @@ def test_a_correction_and_a_time_are_undone_by_a_click(
 
 
 def test_english_names_of_what_can_be_undone(browser: Any, url: str, artefacts: Path) -> None:
-    wishes = {"locale": "en-GB", "color_scheme": "dark"}
-    with visiting(browser, url, artefacts, **wishes) as visit:
+    with visiting(browser, url, artefacts, locale="en-GB", color_scheme="dark") as visit:
         page = visit.page
         visit.ask(TYPO)
         visit.answered()
@@ -336,7 +335,12 @@ def test_the_persons_own_filter(
 def test_reading_and_filter_on_a_phone(
     browser: Any, url: str, artefacts: Path, scheme: str
 ) -> None:
-    wishes = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "color_scheme": scheme}
+    wishes: dict[str, Any] = {
+        "viewport": PHONE,
+        "has_touch": True,
+        "is_mobile": True,
+        "color_scheme": scheme,
+    }
     with visiting(browser, url, artefacts, **wishes) as visit:
         page = visit.page
         expect(page.locator("#ts-box textarea")).to_be_in_viewport()
@@ -531,7 +535,12 @@ def test_english_in_the_dark(browser: Any, url: str, artefacts: Path) -> None:
 def test_on_a_phone_the_evidence_is_below(
     browser: Any, url: str, artefacts: Path, scheme: str
 ) -> None:
-    wishes = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "color_scheme": scheme}
+    wishes: dict[str, Any] = {
+        "viewport": PHONE,
+        "has_touch": True,
+        "is_mobile": True,
+        "color_scheme": scheme,
+    }
     with visiting(browser, url, artefacts, **wishes) as visit:
         page = visit.page
         assert visit.overflow() <= 0

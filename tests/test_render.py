@@ -568,8 +568,8 @@ def test_markup_from_outside_is_shown_as_text(payload: str) -> None:
         assert drawn.outside == [], html
         for link in drawn.links:
             assert link["href"].startswith(("#bukti-", "#jawaban-", "#ts-box"))
-    for place in (0, 1, 3, 6, 8, 9, 10):
-        assert payload in Drawn(drawings[place]).text
+    for at in (0, 1, 3, 6, 8, 9, 10):
+        assert payload in Drawn(drawings[at]).text
     above = Drawn(drawings[1]).text.split("Hanya artikel")[0]
     assert above.count(payload) == 2, "what was searched, and what was typed"
     assert f"Saringan Anda: media {payload}" in Drawn(drawings[1]).text

@@ -167,8 +167,9 @@ def test_the_filter_is_read_as_people_write_it() -> None:
         )
     )
     assert found.active
-    for nothing in (("", "", ""), (None, 5, ["x"]), ("  ", "\t", "\n")):
-        assert narrowing(*nothing, "id") == Narrowing() and not Narrowing().active
+    empty: tuple[tuple[Any, Any, Any], ...] = (("", "", ""), (None, 5, ["x"]), ("  ", "\t", "\n"))
+    for first, last, outlet in empty:
+        assert narrowing(first, last, outlet, "id") == Narrowing() and not Narrowing().active
 
 
 @pytest.mark.parametrize(

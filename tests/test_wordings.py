@@ -10,7 +10,7 @@ import pytest
 from test_quoting import frequency_of, stored
 
 from rag.evidence.question import read_question
-from rag.evidence.wordings import SURE, Wordings, weighted_by_meaning, wordings_of
+from rag.evidence.wordings import LIKELY, SURE, Wordings, weighted_by_meaning, wordings_of
 from rag.glossary import load
 from rag.language import index_words
 from rag.quoting import enough, quote
@@ -88,34 +88,51 @@ def rarity(stem: str) -> float:
 
 def test_an_english_word_is_as_rare_as_what_it_means() -> None:
     asked = [concept("wage", wording("upah"), wording("gaji"))]
-    weight = weighted_by_meaning(rarity, asked, language="en")
+    weight = weighted_by_meaning(rarity, asked, foreign=True)
     assert weight("wage") == 1.0  # the commonest of them
     assert weight("pabrik") == NEVER and weight("upah") == 1.0  # others are left alone
 
 
 def test_a_wording_of_several_words_is_as_rare_as_its_rarest() -> None:
     asked = [concept("minimum wage", wording("upah minimum"))]
-    weight = weighted_by_meaning(rarity, asked, language="en")
+    weight = weighted_by_meaning(rarity, asked, foreign=True)
     assert weight("wage") == 3.0
     assert weight("minimum") == 3.0
 
 
 def test_a_word_that_is_commoner_itself_stays_so() -> None:
-    weight = weighted_by_meaning(rarity, [concept("upah", wording("gaji"))], language="en")
+    weight = weighted_by_meaning(rarity, [concept("upah", wording("gaji"))], foreign=True)
     assert weight("upah") == 1.0
 
 
 def test_only_sure_wordings_that_the_archive_has_lend_their_rarity() -> None:
     near = [concept("wage", wording("upah", 0.5))]
     absent = [concept("wage", wording("imbalan"), wording("upah naik sekali"))]
-    assert weighted_by_meaning(rarity, near, language="en")("wage") == NEVER
-    assert weighted_by_meaning(rarity, absent, language="en")("wage") == NEVER
+    assert weighted_by_meaning(rarity, near, foreign=True)("wage") == NEVER
+    assert weighted_by_meaning(rarity, absent, foreign=True)("wage") == NEVER
 
 
 def test_an_indonesian_word_keeps_its_rarity() -> None:
     asked = [concept("honorarium", wording("upah"))]
-    weight = weighted_by_meaning(rarity, asked, language="id")
+    weight = weighted_by_meaning(rarity, asked, foreign=False)
     assert weight("honorarium") == NEVER
+
+
+def test_only_to_put_in_order_an_unknown_word_weighs_what_it_probably_means() -> None:
+    asked = [concept("honorarium", wording("upah", LIKELY)), concept("gaji", wording("upah"))]
+    weight = weighted_by_meaning(rarity, asked, foreign=False, least=LIKELY)
+    assert weight("honorarium") == 1.0
+    assert weight("gaji") == 2.0  # the archive knows it
+    weak = [concept("honorarium", wording("upah", LIKELY - 0.01))]
+    assert weighted_by_meaning(rarity, weak, foreign=False, least=LIKELY)("honorarium") == NEVER
+
+
+def test_a_probable_wording_says_it_only_where_that_is_asked_for() -> None:
+    asked = [concept("direktur", wording("manajer", LIKELY))]
+    said = frozenset({"manajer"})
+    assert LIKELY < SURE
+    assert "direktur" in wordings_of(asked, LIKELY).widened(said)
+    assert "direktur" not in wordings_of(asked).widened(said)
 
 
 def test_a_question_is_read_with_the_weights_of_its_meaning() -> None:

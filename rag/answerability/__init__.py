@@ -2,8 +2,9 @@
 
 A logistic regression over six numbers (``rag.answerability.features``), fitted and measured by
 ``bench/answerability.py`` on public Indonesian questions. ``rag/data/answerability.json`` holds
-its weights together with the error rates at its threshold. It sees words, not meanings: a question
-that differs from an answered one in a single word passes four times in five.
+its weights together with the error rates at its threshold, where 5% of answerable questions are
+refused. It sees words, not meanings: a question that differs from an answered one in a single word
+passes three times in four.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ _LIGHT_WEIGHT = 0.3
 as in ``rag.evidence``."""
 _CAP = 0.5
 """Most that a word weighs that is no name or number: a rare word of the language may be said in
-another. Without the cap the near misses caught on the labor set fall from 8 to 5 of 12 (cover of
-the best window alone, n = 54 + 12)."""
+another. At 0.7 two points more of the removed stories are caught and two near misses of 12 fewer
+(product's search, facqa n = 1,271, labor n = 54 + 12)."""
 _LONGEST = 4_000  # characters of a question that are looked at
 _MOST_TERMS = 60
 

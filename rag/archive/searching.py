@@ -111,6 +111,6 @@ def conditions(filters: Filters) -> tuple[str, list[str]]:
         parts.append("a.published <= ?")
         values.append(filters.published_to.isoformat())
     if filters.outlet is not None:
-        parts.append("a.outlet = ?")
+        parts.append("a.outlet = ? COLLATE NOCASE")
         values.append(filters.outlet)
     return "".join(f" AND {part}" for part in parts), values

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from rag.evidence.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
-from rag.evidence.wordings import Wordings, weighted_by_meaning, wordings_of
+from rag.evidence.wordings import SURE, Wordings, weighted_by_meaning, wordings_of
 from rag.language import (
     NumberKind,
     QuestionType,
@@ -155,16 +155,20 @@ class AskedQuestion:
 
 
 def read_question(
-    question: str, frequency: Callable[[str], float], concepts: Sequence[Concept] = ()
+    question: str,
+    frequency: Callable[[str], float],
+    concepts: Sequence[Concept] = (),
+    *,
+    least: float = SURE,
 ) -> AskedQuestion:
     """Take a question apart.
 
     ``frequency`` gives a stem's inverse document frequency, ``concepts`` other wordings of its
-    words.
+    words, of which those with at least the weight ``least`` stand for them.
     """
     if concepts:
-        language = detect_language(question)
-        frequency = weighted_by_meaning(frequency, concepts, language=language)
+        foreign = detect_language(question) != "id"
+        frequency = weighted_by_meaning(frequency, concepts, foreign=foreign, least=least)
     kind = question_type(question)
     shape = _SHAPE.get(kind, frozenset())
     stems = dict.fromkeys(question_words(question))
@@ -198,7 +202,7 @@ def read_question(
         years=years,
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
-        wordings=wordings_of(concepts),
+        wordings=wordings_of(concepts, least),
     )
 
 

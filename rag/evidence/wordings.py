@@ -11,6 +11,10 @@ SURE = 0.75
 """Wordings of at least this weight mean the same; what is only near finds passages and proves
 nothing: a "karyawan" may be a "buruh", and "a wrong name is worse than no answer"."""
 
+LIKELY = 0.7
+"""Wordings of at least this weight put passages in order: spellings that are nearly the asked one
+are among them (``rag.understanding``), though they prove nothing."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wordings:
@@ -31,14 +35,14 @@ class Wordings:
         return stems.union(*meant)
 
 
-def wordings_of(concepts: Sequence[Concept]) -> Wordings:
-    """Return the sure wordings of a question's concepts."""
+def wordings_of(concepts: Sequence[Concept], least: float = SURE) -> Wordings:
+    """Return the wordings of a question's concepts that have at least a weight."""
     singles: dict[str, frozenset[str]] = {}
     together: list[tuple[frozenset[str], frozenset[str]]] = []
     for concept in concepts:
         asked = frozenset(concept.stems)
         for other in concept.others:
-            if other.weight < SURE:
+            if other.weight < least:
                 continue
             said = frozenset(other.stems)
             if len(said) == 1:
@@ -50,23 +54,29 @@ def wordings_of(concepts: Sequence[Concept]) -> Wordings:
 
 
 def weighted_by_meaning(
-    frequency: Callable[[str], float], concepts: Sequence[Concept], *, language: str
+    frequency: Callable[[str], float],
+    concepts: Sequence[Concept],
+    *,
+    foreign: bool,
+    least: float = SURE,
 ) -> Callable[[str], float]:
-    """Return ``frequency`` with a foreign stem as common as the commonest sure wording of it.
+    """Return ``frequency`` with a stem as common as what it means.
 
     An English word that an Indonesian archive never has is not rare: what it means is common
     there. A wording of several words is as rare as its rarest one. Indonesian words keep their
-    rarity: one that the archive does not know is a reason to refuse.
+    rarity as evidence: one that the archive does not know is a reason to refuse. Only to put
+    passages in order (``least`` below ``SURE``) an unknown word weighs what it probably means.
     """
-    if language == "id":
-        return frequency
     never = frequency("")  # no text has the empty stem
+    if not foreign and least >= SURE:
+        return frequency
     known: dict[str, float] = {}
     for concept in concepts:
         others = [
-            max(map(frequency, other.stems)) for other in concept.others if other.weight >= SURE
+            max(map(frequency, other.stems)) for other in concept.others if other.weight >= least
         ]
         met = [weight for weight in others if weight < never]
         for stem in concept.stems:
-            known[stem] = min([frequency(stem), *met])
+            own = frequency(stem)
+            known[stem] = min([own, *met]) if foreign or own >= never else own
     return lambda stem: known[stem] if stem in known else frequency(stem)

@@ -43,6 +43,9 @@ _RARE = 2
 _LONG = 6
 """Letters from which a word of a heading is rather a misspelled word than a name."""
 
+_SUGGESTED = 2
+_COMMON = 20  # passages of a word that may stand for one with a capital
+
 _NAME_PASSAGES = 3
 """Passages of a name before another spelling becomes it."""
 
@@ -51,9 +54,10 @@ _NAME_PASSAGES = 3
 class Spelled:
     """A question in the archive's spelling.
 
-    ``corrections`` are in ``text``, in its order. ``suggestions`` are not: names (and words that
-    nothing certain is near to) that the archive does not know, each with the nearest spelling that
-    it knows. Good for finding passages and for asking "did you mean", never for answering about.
+    ``corrections`` are in ``text``, in its order. ``suggestions`` are not: words of ``text`` that
+    may have been meant otherwise, each with a spelling that the archive knows: names that nothing
+    certain is near to, and what was nearly as likely as a correction. Good for finding passages
+    and for asking "did you mean", never for answering about.
     """
 
     text: str
@@ -88,13 +92,14 @@ def spell(text: str, vocabulary: Vocabulary, *, known: Container[str] = frozense
         around = _around(asked, one)
         if passages:
             slips = _slips(one, passages, vocabulary)
-            better, sure = (likeliest(slips, around, vocabulary) if slips else None), True
+            better, sure = likeliest(slips, around, vocabulary), True
         else:
-            better, sure = _better(one, around, vocabulary)
+            better, sure = _better(one, around, vocabulary, known)
+        written = text[one.start : one.end]
         if better and sure:
-            changes.append((one.start, one.end, better))
-        elif better:
-            suggestions.append(Correction(asked=text[one.start : one.end], used=better))
+            changes.append((one.start, one.end, better[0]))
+            written = better.pop(0)
+        suggestions += [Correction(asked=written, used=other) for other in better[:_SUGGESTED]]
     corrected, corrections = _applied(text, sorted(changes))
     return Spelled(text=corrected, corrections=corrections, suggestions=tuple(suggestions))
 
@@ -139,18 +144,20 @@ def _around(asked: Sequence[Asked], one: Asked) -> tuple[str, str]:
     return before, after
 
 
-def _better(one: Asked, around: tuple[str, str], vocabulary: Vocabulary) -> tuple[str | None, bool]:
-    """Return the likeliest word, None for none, and whether it may stand in the word's place."""
+def _better(
+    one: Asked, around: tuple[str, str], vocabulary: Vocabulary, known: Container[str]
+) -> tuple[list[str], bool]:
+    """Return the likeliest words, and whether the first may stand in the word's place."""
     candidates = one_edit(one.word, vocabulary)
-    accepted = [each for each in candidates if _accepted(one, each)]
+    accepted = [each for each in candidates if _accepted(one, each) or _opens(one, each, known)]
     if accepted:
         return likeliest(accepted, around, vocabulary), True
     if one.care is Care.ORDINARY:
         sure = parted(one.word, vocabulary) or two_edits(one.word, vocabulary)
         if sure:
-            return sure, True
+            return [sure], True
     content = [each for each in candidates if not function_word(each.word)]
-    return (likeliest(content, around, vocabulary) if content else None), False
+    return likeliest(content, around, vocabulary), False
 
 
 def _accepted(one: Asked, candidate: Candidate) -> bool:
@@ -163,6 +170,16 @@ def _accepted(one: Asked, candidate: Candidate) -> bool:
         return True
     return _no_name(one, candidate) or (
         len(one.word) > SHORTEST and candidate.word in places() and kind < Likelihood.OTHER
+    )
+
+
+def _opens(one: Asked, candidate: Candidate, known: Container[str]) -> bool:
+    """Tell whether a word begins a sentence and a common word of the language was meant."""
+    return (
+        one.care is Care.START
+        and len(one.word) > SHORTEST
+        and candidate.passages >= _COMMON
+        and candidate.word in known
     )
 
 

@@ -45,9 +45,13 @@ class Asked:
     care: Care
 
 
+CLITICS = ("kah", "lah", "pun", "nya")
+
+
 def function_word(word: str) -> bool:
-    """Tell whether a folded word only joins or asks, in either language."""
-    return word in INDONESIAN or word in ENGLISH or word in QUESTION
+    """Tell whether a folded word only joins or asks, in either language, "sajakah" too."""
+    bare = word[:-3] if word.endswith(CLITICS) else word
+    return any(each in INDONESIAN or each in ENGLISH or each in QUESTION for each in (word, bare))
 
 
 @lru_cache(maxsize=1)

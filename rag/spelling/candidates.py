@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.language import stem
-from rag.spelling.asked import SHORTEST, function_word
+from rag.language import is_common_word, stem
+from rag.spelling.asked import CLITICS, SHORTEST, function_word
 from rag.spelling.edits import Likelihood, edits, likelihood, readable, respellings
 from rag.spelling.vocabulary import Vocabulary
 
@@ -23,6 +23,9 @@ _FUNCTION_WORD = 10
 _LOOKED_AT = 4
 _TOGETHER = 2.0
 """A candidate that stands beside the question's next word weighs like a hundred times as many."""
+
+_CLOSE = 1.5
+"""Candidates within a factor of thirty of the best may be what was meant as well."""
 
 _FAR_COMMONER = 200
 """A word of one or two passages is a slip of one that stands in so many times more.
@@ -56,10 +59,25 @@ def one_edit(word: str, vocabulary: Vocabulary) -> list[Candidate]:
     nearby = edits(word) | respellings(word)
     long_enough = sorted(each for each in nearby if len(each) >= SHORTEST - 1)
     found = {e: count for e, count in vocabulary.form_frequency(long_enough).items() if count}
+    found |= _of_known_stems([e for e in long_enough if e not in found], vocabulary)
     for each in long_enough:
         if len(each) >= SHORTEST and function_word(each):
             found[each] = max(found.get(each, 0), _FUNCTION_WORD)
     return [_rated(word, each, count) for each, count in found.items()]
+
+
+def _of_known_stems(words: Sequence[str], vocabulary: Vocabulary) -> dict[str, int]:
+    """Return words of the language that the archive has in another form, with its passages.
+
+    "dilahirkan" may stand nowhere in it, and "lahir" everywhere.
+    """
+    stems = {
+        word: stem(word) for word in words if is_common_word(word) and not word.endswith(CLITICS)
+    }
+    if not stems:
+        return {}
+    passages = vocabulary.document_frequency(sorted(set(stems.values())))
+    return {word: passages[root] for word, root in stems.items() if passages[root]}
 
 
 def far_commoner(word: str, passages: int, vocabulary: Vocabulary) -> list[Candidate]:
@@ -84,14 +102,15 @@ def _rated(typed: str, meant: str, passages: int) -> Candidate:
 
 def likeliest(
     candidates: Sequence[Candidate], around: tuple[str, str], vocabulary: Vocabulary
-) -> str:
-    """Return the best candidate; of the first few, rather one that stands beside the same words.
+) -> list[str]:
+    """Return the best candidate and those nearly as good, best first.
 
-    ``around`` are the content words before and after, empty where there is none.
+    Of the first few, rather one that stands beside the same words. ``around`` are the content
+    words before and after, empty where there is none.
     """
     ranked = sorted(candidates, key=lambda each: (-each.score, each.word))[:_LOOKED_AT]
-    if len(ranked) == 1:
-        return ranked[0].word
+    if len(ranked) < 2:
+        return [each.word for each in ranked]
     before, after = (stem(word) if word else "" for word in around)
 
     def rank(each: Candidate) -> float:
@@ -101,7 +120,9 @@ def likeliest(
         )
         return each.score + (_TOGETHER if together else 0)
 
-    return max(ranked, key=rank).word
+    scores = {each.word: rank(each) for each in ranked}
+    best = sorted(scores, key=lambda word: -scores[word])
+    return [word for word in best if scores[word] >= scores[best[0]] - _CLOSE]
 
 
 def two_edits(word: str, vocabulary: Vocabulary) -> str | None:
