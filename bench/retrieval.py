@@ -1,10 +1,11 @@
 """What a search costs beside the bare queries inside it, other libraries, and its own parts.
 
-    python -m bench.retrieval --data FOLDER [--passages 10000 100000 ...] [--queries N] [--parts]
+    python -m bench.retrieval --data FOLDER [--passages 10000 100000 ...] [--queries N]
+        [--vectors N]
 
 Archives of made-up news (``bench/retrieval_corpus.py``) are written into FOLDER, one a size, and
-used again by the next run: 100,000 passages take some six minutes of CPU. Up to ``--vectors``
-passages (100,000) they have an index of vectors too, the offline embedder's.
+used again by the next run: 100,000 passages take some thirteen minutes of CPU, nine of them for the
+vectors. Archives of more than ``--vectors`` passages (100,000) have none and are searched by words.
 
 Costs are CPU time: this process's, and the Chroma server's where the system tells it by
 nanoseconds (Linux). Every question is searched by every action, in an order shuffled anew each
@@ -48,6 +49,7 @@ from rag.records import Filters
 from rag.retrieval import Retriever
 
 _FUSION = 10_000
+_STEP = 1000  # passages written at once, nearly
 _IN_MEMORY = 100_000
 _HALF = (DAYS // 2, DAYS)
 _MONTH = (DAYS // 2, DAYS // 2 + 30)
@@ -211,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for count in sorted(options.passages):
         data = options.data / str(count)
         for there in filled(data, count, smaller=smaller):
-            if there % 10_000 < 1500:
+            if there % 10_000 < _STEP:
                 sys.stderr.write(f"{there} of {count} passages written\n")
         smaller = data
         for line in measure(data, options, vectors=count <= options.vectors):

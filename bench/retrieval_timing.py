@@ -159,5 +159,6 @@ def table(size: Size) -> Iterator[str]:
     yield f"  {'':58} {'median':>7} {'p95':>7}"
     for name in sorted(size.spent):
         yield f"  {name:58} {size.median(name) / unit:7.2f} {size.late(name) / unit:7.2f}"
-    memory = (size.resident - (80 << 20)) / size.raw
-    yield f"  resident, less 80 MB for the program: {memory:.2f} x the raw vectors"
+    if BARE in size.spent:
+        memory = (size.resident - (80 << 20)) / size.raw
+        yield f"  resident, less 80 MB for the program: {memory:.2f} x the raw vectors"

@@ -187,39 +187,20 @@ class Retriever:
 
     def _joined(self, hits: list[Hit], words: Ordered) -> list[Hit]:
         """Put after the best passages the neighbour that completes them, where one does."""
-        shown = {hit.stored.passage.id for hit in hits}
-        joined: list[Hit] = []
-        for place, hit in enumerate(hits):
-            joined.append(hit)
+        joined = list(hits)
+        for hit in hits[:_COMPLETED]:
             match = words.matches.get(hit.stored.passage.id)
-            if place >= _COMPLETED or match is None or hit.fit > _COMPLETE:
+            if match is None or hit.fit > _COMPLETE:
                 continue
             wanted = completing(words.parts, match, self.archive.beside(match.id))
-            if wanted is not None and wanted not in shown:
-                stored = self.archive.passages([wanted])
-                joined.extend(replace(hit, stored=each) for each in stored.values())
-                shown.add(wanted)
+            before = [one.stored.passage.id for one in joined[: joined.index(hit) + 1]]
+            if wanted is None or wanted in before:
+                continue
+            stored = self.archive.passages([wanted])
+            joined = [one for one in joined if one.stored.passage.id != wanted]
+            place = joined.index(hit) + 1
+            joined[place:place] = [replace(hit, stored=each) for each in stored.values()]
         return joined
-
-
-def rarity(archive: Archive, ahead: Iterable[str] = ()) -> Callable[[str], float]:
-    """Return a function that gives the inverse document frequency of a stem, kept as it asks.
-
-    The form of BM25 (Robertson and Zaragoza 2009), never negative. Stems of ``ahead`` are looked
-    up at once.
-    """
-    total = archive.passage_count()
-    known = archive.document_frequency(sorted({index_token(word) for word in ahead} - {""}))
-
-    @cache
-    def idf(word: str) -> float:
-        token = index_token(word)
-        if token not in known:
-            known[token] = archive.document_frequency([token])[token] if token else 0
-        among = known[token]
-        return log(1 + (total - among + 0.5) / (among + 0.5))
-
-    return idf
 
 
 def behind(

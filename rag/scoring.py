@@ -179,6 +179,7 @@ class _Read:
         for token in title:
             if token in wanted:
                 self.counts[token] = self.counts.get(token, 0.0) + _TITLE
+        self.rows = f" {match.body} | {match.title} "
         self.tokens = len(body)
         self.length = len(body) + _TITLE * len(title)
 
@@ -215,7 +216,7 @@ def _lexical(question: _Question, read: _Read) -> Lexical:
     mass = question.mass
     bm25 = share = 0.0
     for part in question.parts:
-        best, there = _part(part, read.counts, norm)
+        best, there = _part(part, read, norm)
         bm25 += best
         share += there
     return Lexical(
@@ -253,17 +254,19 @@ def _tight(weights: Mapping[str, float], places: Sequence[tuple[int, str]]) -> f
     return most
 
 
-def _part(part: Part, counts: dict[str, float], norm: float) -> tuple[float, float]:
+def _part(part: Part, read: _Read, norm: float) -> tuple[float, float]:
     """Return what a concept adds to BM25 and to the share, in its best wording."""
     score = there = 0.0
     for token, weight in part.own:
-        count = counts.get(token)
+        count = read.counts.get(token)
         if count:
             score += weight * _saturated(count, norm)
             there += weight
     for tokens, sure in part.others:
-        if all(token in counts for token in tokens):
-            count = min(counts[token] for token in tokens)
+        if all(token in read.counts for token in tokens):
+            if len(tokens) > 1 and f" {' '.join(tokens)} " not in read.rows:
+                continue  # they are there, and mean something else
+            count = min(read.counts[token] for token in tokens)
             score = max(score, sure * part.weight * _saturated(count, norm))
             there = max(there, sure * part.weight)
     return score, there

@@ -89,6 +89,18 @@ def test_known_stems_are_taken_as_they_are() -> None:
     assert names(arranged(plainly("upah"), pair, limit=8)) == ["p1", "p2"]
 
 
+@pytest.mark.parametrize(("shared", "alone", "same"), [(8, 2, True), (9, 3, False), (7, 2, False)])
+def test_four_fifths_of_the_stems_are_one_story(shared: int, alone: int, same: bool) -> None:
+    pair = [different(1), different(2)]
+    both = {f"sama{n}" for n in range(shared)}
+    stems = {
+        "p1.0": frozenset(both | {f"satu{n}" for n in range(alone // 2)}),
+        "p2.0": frozenset(both | {f"dua{n}" for n in range(alone - alone // 2)}),
+    }
+    found = arranged(plainly("upah"), pair, limit=8, stems=stems)
+    assert names(found) == (["p1"] if same else ["p1", "p2"])
+
+
 def test_no_more_than_the_limit_and_those_left_out_make_room() -> None:
     hits = [different(1), replace(different(1), score=0.5), *map(different, range(2, 9))]
     assert order("upah", hits, limit=3) == ["p1", "p2", "p3"]

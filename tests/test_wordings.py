@@ -30,18 +30,28 @@ def wording(text: str, weight: float = 1.0) -> Wording:
 
 
 def widened(concepts: Sequence[Concept], text: str) -> frozenset[str]:
-    return wordings_of(concepts).widened(frozenset(index_words(text)))
+    return wordings_of(concepts).widened(frozenset(index_words(text)), text)
 
 
 # --- what counts as said --------------------------------------------------------------------------
 
 
-def test_an_acronym_asked_is_said_by_all_words_of_its_long_form() -> None:
+def test_an_acronym_asked_is_said_by_all_words_of_its_long_form_in_a_row() -> None:
     asked = [concept("PHK", LONG)]
     assert "phk" in widened(asked, "Pemutusan hubungan kerja di pabrik")
-    assert "phk" in widened(asked, "hubungan kerja itu diputuskan")  # in any order and form
+    assert "phk" in widened(asked, "Diputuskannya hubungan kerja 37 buruh")  # in any form
     assert "phk" not in widened(asked, "hubungan kerja di pabrik")
     assert "phk" not in widened(asked, "")
+
+
+def test_words_that_stand_in_no_row_say_something_else() -> None:
+    asked = [concept("KSPI", wording("Konfederasi Serikat Pekerja Indonesia"))]
+    assert "kspi" in widened(asked, "Ketua Konfederasi Serikat Pekerja Indonesia hadir")
+    parted = "Konfederasi ASPEK Indonesia bertemu sebuah Serikat Pekerja"
+    assert "kspi" not in widened(asked, parted)
+    assert "kspi" not in widened(asked, "Serikat Pekerja Konfederasi Indonesia")
+    longer = [concept("SPI", wording("Serikat Petani"))]
+    assert "spi" not in widened(longer, "serikatnya menanam petani-petani, Serikat X Petani")
 
 
 def test_a_long_form_asked_is_said_by_its_acronym() -> None:
@@ -64,7 +74,7 @@ def test_two_concepts_with_the_same_wording_are_both_said() -> None:
 def test_nothing_is_added_without_a_wording() -> None:
     said = frozenset({"upah", "naik"})
     assert wordings_of([concept("upah"), concept("naik")]) == Wordings()
-    assert Wordings().widened(said) is said
+    assert Wordings().widened(said, "upah naik") is said
 
 
 @pytest.mark.parametrize(
@@ -131,8 +141,8 @@ def test_a_probable_wording_says_it_only_where_that_is_asked_for() -> None:
     asked = [concept("direktur", wording("manajer", LIKELY))]
     said = frozenset({"manajer"})
     assert LIKELY < SURE
-    assert "direktur" in wordings_of(asked, LIKELY).widened(said)
-    assert "direktur" not in wordings_of(asked).widened(said)
+    assert "direktur" in wordings_of(asked, LIKELY).widened(said, "manajer")
+    assert "direktur" not in wordings_of(asked).widened(said, "manajer")
 
 
 def test_a_question_is_read_with_the_weights_of_its_meaning() -> None:
@@ -224,6 +234,21 @@ def test_the_wordings_are_what_answers(question: str) -> None:
 )
 def test_another_name_is_refused_in_any_wording(question: str) -> None:
     assert quoted(understood(question)) == []
+
+
+def test_a_long_form_in_pieces_is_no_answer() -> None:
+    parted = stored(
+        "pecah",
+        "Pabrik Cakrawala",
+        "Pemutusan kontrak dan hubungan dagang membuat 51 buruh PT Cakrawala kerja sore.\n",
+        published=DAY,
+    )
+    question = "How many people did PT Cakrawala lose to PHK?"
+    phk = concept("PHK", LONG)
+    asked = read_question(question, FREQUENCY, [phk])
+    assert "phk" not in asked.wordings.widened(frozenset(index_words(parted.text)), parted.text)
+    whole = replace(parted, text=ARCHIVE[0].text)
+    assert "phk" in asked.wordings.widened(frozenset(index_words(whole.text)), whole.text)
 
 
 def test_a_passage_with_a_near_wording_alone_is_no_answer() -> None:

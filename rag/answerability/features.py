@@ -105,12 +105,15 @@ def features(asked: Asked, hits: Sequence[Hit]) -> Mapping[str, float]:
 
 def absent(asked: Asked, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Return names and figures of the question, as written, that stand nowhere in the hits."""
-    found = [read_passage(hit.stored).stems for hit in hits]
-    everything = frozenset().union(*found)
+    found = [read_passage(hit.stored) for hit in hits]
+    everything = frozenset[str]().union(*(read.stems for read in found))
+    pairs = frozenset[tuple[str, str]]().union(*(read.pairs for read in found))
     return tuple(
         word
         for term in asked.terms
-        if term.named and not term.presence(everything) and not near_spelling(term, everything)
+        if term.named
+        and not term.presence(everything, pairs)
+        and not near_spelling(term, everything)
         for word in term.named
     )
 
@@ -125,14 +128,16 @@ def near_spelling(term: Term, stems: frozenset[str]) -> bool:
 
 
 def _match(asked: Asked, read: Read) -> _Matched:
-    whole = [term.presence(read.stems) for term in asked.terms]
+    whole = [term.presence(read.stems, read.pairs) for term in asked.terms]
     for n, term in enumerate(asked.terms):
         if not whole[n] and near_spelling(term, read.stems):
             whole[n] = _NEAR_SPELLING
     return _Matched(
         read=read,
-        lines=tuple(tuple(t.presence(line.stems) for t in asked.terms) for line in read.lines),
-        title=tuple(term.presence(read.title) for term in asked.terms),
+        lines=tuple(
+            tuple(t.presence(line.stems, line.pairs) for t in asked.terms) for line in read.lines
+        ),
+        title=tuple(term.presence(read.title, read.titled) for term in asked.terms),
         whole=tuple(whole),
     )
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.language import stem, words
 from rag.language.stopwords import ENGLISH, INDONESIAN
@@ -17,6 +18,7 @@ class Line:
     """A sentence: content stems with their counts, and words as written."""
 
     stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]  # of stems beside each other
     counts: tuple[tuple[str, int], ...]  # of stems that are there more than once
     forms: frozenset[str]
 
@@ -31,6 +33,8 @@ class Read:
     lines: tuple[Line, ...]
     title: frozenset[str]
     stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    titled: frozenset[tuple[str, str]]  # pairs of the title
 
     def count(self, one: str) -> int:
         """Return how often a stem stands in the sentences."""
@@ -45,10 +49,17 @@ class Read:
 def read_passage(stored: StoredPassage) -> Read:
     """Take a stored passage apart; sentences and titles are kept by their text."""
     lines = tuple(read_line(stored.sentence_text(s)) for s in stored.passage.sentences)
-    title = read_line(stored.article.title).stems
+    titled = read_line(stored.article.title)
+    title = titled.stems
     if stored.article.published is not None:
         title |= {str(stored.article.published.year)}
-    return Read(lines=lines, title=title, stems=title.union(*(line.stems for line in lines)))
+    return Read(
+        lines=lines,
+        title=title,
+        stems=title.union(*(line.stems for line in lines)),
+        pairs=titled.pairs.union(*(line.pairs for line in lines)),
+        titled=titled.pairs,
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -60,6 +71,7 @@ def read_line(text: str) -> Line:
     repeated: Mapping[str, int] = Counter(order) if len(stems) < len(order) else {}
     return Line(
         stems=stems,
+        pairs=frozenset(pairwise(order)),
         counts=tuple((s, n) for s, n in repeated.items() if n > 1),
         forms=frozenset(said),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.language import (
     QuestionType,
@@ -59,17 +60,19 @@ class Term:
     trust: float
     named: tuple[str, ...]
 
-    def presence(self, stems: frozenset[str]) -> float:
+    def presence(self, stems: frozenset[str], pairs: frozenset[tuple[str, str]]) -> float:
         """Return how much of the term is among ``stems``, from 0 to 1: by its best wording.
 
-        Of its own words each counts; another wording is there as a whole or not at all.
+        Of its own words each counts; another wording is there as a whole, its words beside each
+        other (``pairs``), or not at all: where Konfederasi ASPEK Indonesia meets a Serikat Pekerja
+        there is no Konfederasi Serikat Pekerja Indonesia.
         """
         own = self.wordings[0][0]
         if len(self.wordings) == len(own) == 1:  # nearly always; this is called most
             return 1.0 if own[0] in stems else 0.0
         best = sum(s in stems for s in own) / len(own)
         for other, weight in self.wordings[1:]:
-            if weight > best and stems.issuperset(other):
+            if weight > best and stems.issuperset(other) and pairs.issuperset(pairwise(other)):
                 best = weight
         return best
 

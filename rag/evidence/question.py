@@ -119,6 +119,7 @@ class AskedQuestion:
     years: tuple[int, ...]
     own_acronyms: frozenset[str]  # initials of two to six of its words in a row
     roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
+    money: frozenset[str] = frozenset()  # stems of the sum asked for: "berapa denda"
     wordings: Wordings = Wordings()  # what texts may say for it
 
     @cached_property
@@ -179,6 +180,7 @@ def read_question(
     content = [s for s in stems if s not in shape] or list(stems)
     folded = spelled(question)
     unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
+    money = _counted(folded) & _MONEY_WORDS if unit_kind is NumberKind.RUPIAH else frozenset()
     unlisted = kind is not QuestionType.HOW_MANY  # "negara mana": the answer is one, unsaid
     names = tuple(_names(question))
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
@@ -202,6 +204,7 @@ def read_question(
         years=years,
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
+        money=money,
         wordings=wordings_of(concepts, least),
     )
 
@@ -286,11 +289,15 @@ def _heads(folded: str) -> frozenset[str]:
     return frozenset(s for m in _HEAD.finditer(folded) for s in index_words(m[1] or m[2] or m[3]))
 
 
+def _counted(folded: str) -> frozenset[str]:
+    found = [m[1] for p in (_UNIT, _UNIT_ENGLISH, _UNIT_BEFORE) for m in p.finditer(folded)]
+    return frozenset(s for word in found for s in index_words(word))
+
+
 def _unit(folded: str) -> tuple[NumberKind | None, frozenset[str]]:
     if _DURATION.search(folded) or _AGE.search(folded):
         return None, TIME_UNITS
-    found = [m[1] for p in (_UNIT, _UNIT_ENGLISH, _UNIT_BEFORE) for m in p.finditer(folded)]
-    stems = frozenset(s for word in found for s in index_words(word))
+    stems = _counted(folded)
     if "persen" in stems:
         return NumberKind.PERCENT, frozenset()
     if stems & _MONEY_WORDS:

@@ -92,8 +92,8 @@ def _rank_passage(
 ) -> Iterator[Ranked]:
     texts = [stored.sentence_text(sentence) for sentence in stored.passage.sentences]
     widen = asked.wordings.widened
-    stems = [widen(widened(stems_in(text), known)) for text in texts]
-    title = widen(stems_in(stored.article.title))
+    stems = [widen(widened(stems_in(text), known), text) for text in texts]
+    title = widen(stems_in(stored.article.title), stored.article.title)
     everywhere = title.union(*stems)
     holders = role_holders(zip(texts, stems, strict=True), asked.roles, asked.entity_stems)
     prior = _PASSAGE * _share(asked, everywhere) + _RANK / (1 + place)
@@ -228,7 +228,7 @@ def nearness(
     tokens = [(match.start(), match.end(), _stems(match[0])) for match in _TOKEN.finditer(text)]
     if known:
         tokens = [(a, b, _spelled(stems, known)) for a, b, stems in tokens]
-    tokens = _meant(tokens, asked)
+    tokens = _meant(tokens, asked, text)
     places = [(n, s) for n, (_, _, stems) in enumerate(tokens) for s in stems if s in asked.weights]
     best = 0.0
     for candidate in found[:40]:  # a list of a hundred figures is no answer to look at closely
@@ -245,12 +245,12 @@ def _spelled(stems: tuple[str, ...], known: Mapping[str, frozenset[str]]) -> tup
 
 
 def _meant(
-    tokens: list[tuple[int, int, tuple[str, ...]]], asked: AskedQuestion
+    tokens: list[tuple[int, int, tuple[str, ...]]], asked: AskedQuestion, text: str
 ) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Add to each token the stems of the question that it stands for, alone or with others."""
+    """Add to each token the stems of the question that it stands for, alone or in a row."""
     singles, there = asked.wordings.singles, frozenset(s for *_, stems in tokens for s in stems)
-    together = [(said, meant) for said, meant in asked.wordings.together if said <= there]
-    if not together and singles.keys().isdisjoint(there):
+    rows = asked.wordings.rows_in(there, text)
+    if not rows and singles.keys().isdisjoint(there):
         return tokens
     return [
         (
@@ -259,7 +259,12 @@ def _meant(
             (
                 *stems,
                 *(meant for stem in stems for meant in singles.get(stem, ())),
-                *(stem for said, meant in together if not said.isdisjoint(stems) for stem in meant),
+                *(
+                    stem
+                    for said, meant in rows
+                    if not set(said).isdisjoint(stems)
+                    for stem in meant
+                ),
             ),
         )
         for begin, end, stems in tokens

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from rag.language import index_words
 from rag.records import Concept
 
 SURE = 0.75
@@ -18,39 +19,60 @@ are among them (``rag.understanding``), though they prove nothing."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wordings:
-    """What stands for stems of the question: single stems, and stems that must be there together.
+    """What stands for stems of the question: single stems, and stems that must stand in a row.
 
     "PHK" asked, "pemutusan hubungan kerja" written; "minimum wage" asked, "upah minimum" written.
     """
 
     singles: dict[str, frozenset[str]] = field(default_factory=dict)
-    together: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    rows: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = ()
 
-    def widened(self, stems: frozenset[str]) -> frozenset[str]:
+    def widened(self, stems: frozenset[str], text: str) -> frozenset[str]:
         """Return the stems of a text and those of the question that they stand for."""
-        if not self.singles and not self.together:
+        if not self.singles and not self.rows:
             return stems
         meant = [self.singles[stem] for stem in self.singles.keys() & stems]
-        meant += [asked for said, asked in self.together if said <= stems]
+        meant += [asked for _, asked in self.rows_in(stems, text)]
         return stems.union(*meant)
+
+    def rows_in(
+        self, stems: frozenset[str], text: str
+    ) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+        """Return the rows that stand in a text, with what they stand for.
+
+        In a row, for where Konfederasi ASPEK Indonesia meets a Serikat Pekerja there is no
+        Konfederasi Serikat Pekerja Indonesia.
+        """
+        likely = [row for row in self.rows if stems.issuperset(row[0])]
+        if not likely:
+            return []
+        said = f" {' '.join(index_words(text))} "
+        return [row for row in likely if f" {' '.join(row[0])} " in said]
+
+
+_TOO_BROAD = frozenset(("kerja",))
+"""Roots of words that mean quite different things: "mempekerjakan" (hire) is no "hubungan kerja"."""
 
 
 def wordings_of(concepts: Sequence[Concept], least: float = SURE) -> Wordings:
     """Return the wordings of a question's concepts that have at least a weight."""
-    singles: dict[str, frozenset[str]] = {}
-    together: list[tuple[frozenset[str], frozenset[str]]] = []
+    own = {frozenset(concept.stems) for concept in concepts}
+    singles: dict[str, frozenset[str]] = {}  # one that means two things of a question tells neither
+    rows: list[tuple[tuple[str, ...], frozenset[str]]] = []
     for concept in concepts:
         asked = frozenset(concept.stems)
         for other in concept.others:
             if other.weight < least:
                 continue
-            said = frozenset(other.stems)
-            if len(said) == 1:
-                (stem,) = said
+            if len(other.stems) == 1:
+                (stem,) = other.stems
+                if stem in _TOO_BROAD:
+                    continue
                 singles[stem] = singles.get(stem, frozenset()) | asked
             else:
-                together.append((said, asked))
-    return Wordings(singles=singles, together=tuple(together))
+                rows.append((other.stems, asked))
+    clear = {stem: asked for stem, asked in singles.items() if asked in own}
+    return Wordings(singles=clear, rows=tuple(rows))
 
 
 def weighted_by_meaning(

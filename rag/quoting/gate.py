@@ -20,6 +20,7 @@ from rag.records import SentenceKind
 # unanswerable questions about one to one.
 LEAST_CONFIDENCE = 0.7
 LEAST_FIT = 0.35  # of the best candidate: below, it is another kind of name or number
+LEAST_FIT_OF_SUM = 0.5
 LEAST_FIT_OF_TITLE = 0.6  # a headline has capitals that are no names
 LEAST_SUBJECT = 0.4  # of the weight of the words that are no names, in the article
 LEAST_ASKED_WHY = 0.5  # of the same, beside the sentence: a reason for something else is none
@@ -97,6 +98,9 @@ def _barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> boo
 def _formless(asked: AskedQuestion, best: Ranked) -> bool:
     """Tell whether a sentence holds nothing that answers by its form, or only a headline may."""
     if asked.has_form and best.fit < LEAST_FIT:
+        return True
+    # Another sum than the one asked for, or a share of it.
+    if asked.money and (asked.money.isdisjoint(best.beside) or best.fit < LEAST_FIT_OF_SUM):
         return True
     title = best.sentence.kind is SentenceKind.TITLE and best.fit < LEAST_FIT_OF_TITLE
     return title and (asked.has_form or asked.asks_name)
@@ -180,7 +184,7 @@ def _implied(asked: AskedQuestion, scope: Scope) -> frozenset[str]:
 
 def _known(asked: AskedQuestion, scope: Scope) -> frozenset[str]:
     """Return the article's words with those of the question that they stand for."""
-    return asked.wordings.widened(scope.known)
+    return asked.wordings.widened(scope.known, scope.text)
 
 
 def lost_of(asked: AskedQuestion, scope: Scope) -> Lost:
