@@ -35,8 +35,10 @@ def arranged(
     passages of different articles first. "Terbaru" puts the newest of the relevant ones first.
     ``stems`` are those of passages, by id, where they are known already.
     """
-    kept = list(_once(hits, 2 * limit, stems or {}))
-    if asks_for_several(understood.text):
+    several = asks_for_several(understood.text)
+    wide = several or understood.newest
+    kept = list(_once(hits, 2 * limit if wide else limit, stems or {}))
+    if several:
         kept = _by_turns(kept)
     if understood.newest:
         kept = _newest_first(kept)
@@ -65,9 +67,11 @@ def _once(hits: Iterable[Hit], limit: int, known: Mapping[str, frozenset[str]]) 
 
 
 def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    if min(len(one), len(other)) < _FEW:
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < _FEW or shorter < _SAME * longer:
         return False
-    return len(one & other) >= _SAME * len(one | other)
+    shared = len(one & other)
+    return shared >= _SAME * (shorter + longer - shared)
 
 
 def _by_turns(hits: Sequence[Hit]) -> list[Hit]:

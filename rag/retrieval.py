@@ -203,6 +203,26 @@ class Retriever:
         return joined
 
 
+def rarity(archive: Archive, ahead: Iterable[str] = ()) -> Callable[[str], float]:
+    """Return a function that gives the inverse document frequency of a stem, kept as it asks.
+
+    The form of BM25 (Robertson and Zaragoza 2009), never negative. Stems of ``ahead`` are looked
+    up at once.
+    """
+    total = archive.passage_count()
+    known = archive.document_frequency(sorted({index_token(word) for word in ahead} - {""}))
+
+    @cache
+    def idf(word: str) -> float:
+        token = index_token(word)
+        if token not in known:
+            known[token] = archive.document_frequency([token])[token] if token else 0
+        among = known[token]
+        return log(1 + (total - among + 0.5) / (among + 0.5))
+
+    return idf
+
+
 def behind(
     fused: Sequence[tuple[str, float]], words: Sequence[str], vectors: Sequence[str]
 ) -> list[tuple[str, float]]:

@@ -77,6 +77,7 @@ def ordered(
     scored = sorted(
         zip((match.id for match in matches), fits, strict=True), key=lambda pair: -by_words(pair[1])
     )
+    by_id = {match.id: match for match in matches}
     near = [identity for identity, _ in scored[:READ]]
     stored = archive.passages(near)
     asked = read_question(understood.text, frequency, understood.concepts, least=LIKELY)
@@ -90,9 +91,9 @@ def ordered(
         ids=(*read, *(identity for identity, _ in scored[READ:])),
         fit={identity: fit.share for identity, fit in scored},
         stored=stored,
-        stems={match.id: frozenset(match.body.split()) for match in matches},
+        stems={i: frozenset(by_id[i].body.split()) for i, _ in scored[: 2 * READ]},
         parts=parts,
-        matches={match.id: match for match in matches},
+        matches=by_id,
     )
 
 

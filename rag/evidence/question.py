@@ -66,18 +66,10 @@ _LIGHT_SHARE = 0.3
 """Such a word, and the kind of thing asked for ("negara mana"), weighs this share of its rarity."""
 # Words that shape a question and say nothing about its subject.
 _SHAPE = {
-    QuestionType.WHEN: listed("""
-    tahun tanggal bulan hari pukul jam year date day month time
-"""),
-    QuestionType.WHERE: listed("""
-    kota tempat letak lokasi where place city
-"""),
-    QuestionType.HOW_MANY: listed("""
-    besar total orang tinggi lama persen banyak
-"""),
-    QuestionType.WHO: listed("""
-    orang sosok tokoh
-"""),
+    QuestionType.WHEN: listed("tahun tanggal bulan hari pukul jam year date day month time"),
+    QuestionType.WHERE: listed("kota tempat letak lokasi where place city"),
+    QuestionType.HOW_MANY: listed("besar total orang tinggi lama persen banyak"),
+    QuestionType.WHO: listed("orang sosok tokoh"),
     QuestionType.WHAT_SAID: frozenset(
         "kata dapat komentar tanggap respons jelas sampai sebut tegas ungkap sikap say said think"
         " opinion response comment".split()

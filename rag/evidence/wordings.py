@@ -51,13 +51,12 @@ class Wordings:
 
 
 _TOO_BROAD = frozenset(("kerja",))
-"""Roots of words that mean quite different things: "mempekerjakan" (hire) is no "hubungan kerja"."""
+"""Roots of words for quite different things: "mempekerjakan" (hire) is no "hubungan kerja"."""
 
 
 def wordings_of(concepts: Sequence[Concept], least: float = SURE) -> Wordings:
     """Return the wordings of a question's concepts that have at least a weight."""
-    own = {frozenset(concept.stems) for concept in concepts}
-    singles: dict[str, frozenset[str]] = {}  # one that means two things of a question tells neither
+    singles: dict[str, frozenset[str]] = {}
     rows: list[tuple[tuple[str, ...], frozenset[str]]] = []
     for concept in concepts:
         asked = frozenset(concept.stems)
@@ -71,8 +70,7 @@ def wordings_of(concepts: Sequence[Concept], least: float = SURE) -> Wordings:
                 singles[stem] = singles.get(stem, frozenset()) | asked
             else:
                 rows.append((other.stems, asked))
-    clear = {stem: asked for stem, asked in singles.items() if asked in own}
-    return Wordings(singles=clear, rows=tuple(rows))
+    return Wordings(singles=singles, rows=tuple(rows))
 
 
 def weighted_by_meaning(
