@@ -12,7 +12,7 @@ from rag.records import Hit, Understood
 _SAME = 0.8
 """Shared part of two passages' different stems (Jaccard) from which they are one story twice."""
 _FEW = 8  # stems: shorter passages are compared by their text alone
-_RELEVANT = 0.5
+_RELEVANT = 0.6
 """Of the best passage's fit: what is less about the question is no newer answer to it."""
 
 _SEVERAL = re.compile(
@@ -86,12 +86,14 @@ def _by_turns(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _newest_first(hits: Sequence[Hit]) -> list[Hit]:
-    if not hits:
-        return []
-    least = _RELEVANT * max(hit.fit for hit in hits)
-    relevant = [hit for hit in hits if hit.fit >= least]
-    others = [hit for hit in hits if hit.fit < least]
-    return [*sorted(relevant, key=_published, reverse=True), *others]
+    """Put the newest first among those that are about as much to the point; undated ones stay."""
+    least = _RELEVANT * max((hit.fit for hit in hits), default=0.0)
+    places = [n for n, hit in enumerate(hits) if hit.fit >= least and hit.stored.article.published]
+    ordered = sorted((hits[n] for n in places), key=_published, reverse=True)
+    arranged = list(hits)
+    for place, hit in zip(places, ordered, strict=True):
+        arranged[place] = hit
+    return arranged
 
 
 def _published(hit: Hit) -> date:

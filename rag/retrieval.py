@@ -98,7 +98,8 @@ class Retriever:
 
         A vector search that fails is no error: words are searched alone and ``trouble`` says why.
         A period that the question names filters, unless ``filters`` say something of time
-        themselves; where nothing of that time is found, articles without a date are searched.
+        themselves; where an article without a date says clearly more to the question than any of
+        that time, such articles are shown instead.
 
         Raises:
             ArchiveError: the archive cannot be read.
@@ -107,9 +108,10 @@ class Retriever:
         own = filters or self.filters
         wanted = within(own, understood.period)
         found = self._search(understood, wanted)
-        if not found.hits and wanted != own:
+        if wanted != own and self.archive.has_undated():
             undated = self._search(understood, replace(own, undated=True))
-            return replace(undated, filters=wanted, undated=bool(undated.hits))
+            if _fit(undated) > _fit(found) + _CLEARLY:
+                return replace(undated, filters=wanted, undated=True)
         return found
 
     def _search(self, understood: Understood, filters: Filters) -> Found:
@@ -221,6 +223,13 @@ def rarity(archive: Archive, ahead: Iterable[str] = ()) -> Callable[[str], float
         return log(1 + (total - among + 0.5) / (among + 0.5))
 
     return idf
+
+
+def _fit(found: Found) -> float:
+    return max((hit.fit for hit in found.hits), default=0.0)
+
+
+_CLEARLY = 0.2  # of the question's weight
 
 
 def behind(

@@ -157,8 +157,8 @@ AGES = [
 ]
 
 
-def test_the_newest_come_first_among_the_relevant_and_undated_ones_last() -> None:
-    assert order("kabar terbaru", AGES, newest=True) == ["p4", "p1", "p3", "p2"]
+def test_the_newest_come_first_among_the_relevant_and_undated_ones_stay() -> None:
+    assert order("kabar terbaru", AGES, newest=True) == ["p4", "p2", "p3", "p1"]
     assert order("kabar", AGES) == ["p1", "p2", "p3", "p4"]
     assert order("kabar terbaru", [], newest=True) == []
 
@@ -168,10 +168,10 @@ def test_of_one_day_the_better_comes_first() -> None:
     assert order("kabar terbaru", hits, newest=True) == ["p1", "p2"]
 
 
-def test_half_of_the_best_fit_is_relevant() -> None:
-    hits = [different(1, day=OLD, fit=0.8), different(2, day=NEW, fit=0.4)]
+def test_six_tenths_of_the_best_fit_are_relevant() -> None:
+    hits = [different(1, day=OLD, fit=0.8), different(2, day=NEW, fit=0.49)]
     assert order("kabar", hits, newest=True) == ["p2", "p1"]
-    hits = [different(1, day=OLD, fit=0.8), different(2, day=NEW, fit=0.39)]
+    hits = [different(1, day=OLD, fit=0.8), different(2, day=NEW, fit=0.47)]
     assert order("kabar", hits, newest=True) == ["p1", "p2"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from functools import cache
 from math import sqrt
@@ -241,3 +242,25 @@ def test_both_legs_are_asked_alone(
             assert len(leg.vectors) == 1, "nothing of the words leg"
             assert first_right(leg.words, leg) == 1
         assert legs[2].gold == {"twin"}
+
+
+@pytest.mark.ollama
+@pytest.mark.timeout(1800)
+def test_a_real_embedder_is_calibrated_and_never_below_its_better_leg(tmp_path: Path) -> None:
+    """The collection is tiny: what is shown is that the whole way works with a real server."""
+    from test_evals_retrieval import make_folder
+
+    from rag.ollama_client import OllamaClient, normalise_host
+
+    client = OllamaClient(normalise_host(os.environ["OLLAMA_HOST"]))
+    there = [client.find(model.name) for model in client.models() if not model.remote]
+    installed = [model.name for model in there if "embedding" in model.capabilities]
+    if not installed:
+        pytest.skip("NOT RUN: no model for embedding there (ollama pull bge-m3)")
+    out = tmp_path / "out.json"
+    folder = make_folder(tmp_path / "beir")
+    embedder = f"ollama:{installed[0]}"
+    assert main(["calibrate", str(folder), "--embedder", embedder, "--out", str(out)]) == 0
+    measured = json.loads(out.read_text())
+    better = max(measured["words"]["mrr"], measured["vectors"]["mrr"])
+    assert measured["fused"]["mrr"] >= better - 0.05

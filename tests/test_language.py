@@ -64,8 +64,14 @@ def test_a_stop_inside_a_sentence_is_no_boundary(whole: str) -> None:
         ("Selesai pukul 10.00 WIB. Massa pulang.", ["Selesai pukul 10.00 WIB.", "Massa pulang."]),
         (
             "“Kami tidak mundur. Kami menunggu jawaban,” ujar Rina. Ia pergi.",
-            ["“Kami tidak mundur.", "Kami menunggu jawaban,” ujar Rina.", "Ia pergi."],
+            ["“Kami tidak mundur. Kami menunggu jawaban,” ujar Rina.", "Ia pergi."],
         ),
+        ('"Naik. Turun. Tetap," kata Budi. Usai.', ['"Naik. Turun. Tetap," kata Budi.', "Usai."]),
+        (
+            "“Satu. Dua. Tiga. Empat. Lima.” Usai.",
+            ["“Satu.", "Dua.", "Tiga.", "Empat.", "Lima.”", "Usai."],
+        ),
+        ("“Tidak ditutup. Lalu lewat.", ["“Tidak ditutup.", "Lalu lewat."]),
         ("“Kami menolak.” Rina pergi.", ["“Kami menolak.”", "Rina pergi."]),
         ("Ia dari golongan B. Pekerja lain C.", ["Ia dari golongan B.", "Pekerja lain C."]),
         ("Menurut Rina, S.H. Menurut dia.", ["Menurut Rina, S.H.", "Menurut dia."]),

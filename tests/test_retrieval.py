@@ -354,3 +354,23 @@ def test_the_assistant_goes_through_the_joint(data: Path, monkeypatch: pytest.Mo
     with assistant_over(data) as assistant:
         asyncio.run(steps(assistant))
     assert asked == [QUESTION]
+
+
+def test_an_undated_article_that_says_clearly_more_is_shown_with_a_word(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    reports = {
+        "tanpa.txt": "Koperasi Melati Ungu menaikkan simpanan pokok menjadi Rp 90.000.",
+        "maret.txt": "Koperasi Padma rapat.\n\nJayakerta, 3 Maret 2026 - Koperasi Padma rapat.",
+    }
+    add(data, reports, tmp_path / "in")
+    archive = Archive(data)
+    try:
+        retriever = Retriever(archive=archive, today=lambda: date(2026, 6, 1))
+        found = retriever.search("simpanan pokok Koperasi Melati Ungu pada Maret 2026")
+        assert found.undated and "Melati" in found.hits[0].stored.text
+        assert found.filters.published_from == date(2026, 3, 1)
+        dated = retriever.search("rapat Koperasi Padma pada Maret 2026")
+        assert not dated.undated
+        assert [hit.stored.article.published for hit in dated.hits] == [date(2026, 3, 3)]
+    finally:
+        archive.close()

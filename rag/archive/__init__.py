@@ -127,6 +127,11 @@ class Archive:
         with self._connections.reading() as db:
             return searching.search(db, phrases, limit, filters or Filters())
 
+    def has_undated(self) -> bool:
+        """Tell whether there is an article without a publication date."""
+        with self._connections.reading() as db:
+            return reading.has_undated(db)
+
     def beside(self, passage: str) -> list[Match]:
         """Return the passages before and after one, as far as its article has them."""
         with self._connections.reading() as db:

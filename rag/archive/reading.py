@@ -195,6 +195,12 @@ def oldest(db: sqlite3.Connection) -> date | None:
     return _date(db.execute("SELECT MIN(published) FROM article").fetchone()[0])
 
 
+def has_undated(db: sqlite3.Connection) -> bool:
+    """Tell whether there is an article without a publication date."""
+    row = db.execute("SELECT 1 FROM article WHERE published IS NULL LIMIT 1").fetchone()
+    return row is not None
+
+
 def statistics(db: sqlite3.Connection) -> Statistics:
     """Return how much there is, and from when."""
     row = db.execute(

@@ -90,8 +90,36 @@ def _line_spans(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
             _append(text, pieces, start, stop.end())
             start = stop.end()
     _append(text, pieces, start, end)
-    for piece in pieces:
+    for piece in _unbroken(text, pieces):
         yield from _cut(text, *piece)
+
+
+def _unbroken(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join what a quotation of a few sentences holds together: its speaker stands at its end.
+
+    A quotation that is not closed within four sentences or 500 characters is left as it is.
+    """
+    place = 0
+    while place < len(pieces):
+        start, end = pieces[place]
+        last = place
+        while _opens(text, start, end) and last + 1 < min(len(pieces), place + _MOST_QUOTED):
+            last += 1
+            end = pieces[last][1]
+        if last > place and (_opens(text, start, end) or end - start > _LONGEST_QUOTED):
+            last, end = place, pieces[place][1]
+        yield start, end
+        place = last + 1
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Tell whether a quotation begins in a piece of text and does not end there."""
+    curly = text.count("“", start, end) - text.count("”", start, end)
+    return curly > 0 or (not curly and text.count('"', start, end) % 2 == 1)
+
+
+_MOST_QUOTED = 4
+_LONGEST_QUOTED = 500
 
 
 def _append(text: str, pieces: list[tuple[int, int]], start: int, end: int) -> None:
