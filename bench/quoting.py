@@ -30,11 +30,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rag.evidence.question import read_question
+from rag.evidence.ranking import Ranked, rank
 from rag.language import detect_language, fold, index_words, question_words, sentence_spans
 from rag.quoting import quote
 from rag.quoting.engine import same
-from rag.evidence.question import read_question
-from rag.evidence.ranking import Ranked, rank
 from rag.records import (
     ArticleSummary,
     Draft,

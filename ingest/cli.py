@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
 
-    add = verb("add", "add files, folders (.txt .md .html) and exports (.jsonl[.gz]); skips what is unchanged")
+    add = verb("add", "add files, folders and exports (.jsonl[.gz]); skips what is unchanged")
     add.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with all below")
     add.add_argument("--outlet", default="", help="the outlet of all these articles")
     add.add_argument("--date", type=_date, help="their publication date, as YYYY-MM-DD")

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language import index_words, question_words, sentence_spans
-from rag.quoting import enough, quote
 from rag.evidence.aliases import aliases
 from rag.evidence.candidates import candidates
 from rag.evidence.question import read_question
 from rag.evidence.ranking import nearness, rank
+from rag.language import index_words, question_words, sentence_spans
+from rag.quoting import enough, quote
 from rag.records import (
     ArticleSummary,
     Draft,
