@@ -123,7 +123,7 @@ def by_words(fit: Lexical) -> float:
     facqa among the passages of labor, and on idkmrc, cross-validated (``python -m bench.scoring``);
     labor's questions took no part in it.
     """
-    return 7.0 * fit.bm25 + 5.8 * fit.share + 1.9 * fit.early + 4.1 * fit.tight - 0.36 * fit.length
+    return 7.2 * fit.bm25 + 5.7 * fit.share + 1.8 * fit.early + 4.1 * fit.tight - 1.16 * fit.length
 
 
 def by_both(fit: Lexical, told: Told) -> float:
