@@ -333,3 +333,22 @@ def test_the_number_beside_the_words_wins() -> None:
     assert 0 < far < near
     best, _ = rank(asked, [Hit(stored=archive[0], score=1.0)])
     assert best.text == "Pabrik karung menerima 90 pesanan."
+
+
+def test_what_its_own_sentence_calls_a_hoax_is_no_answer() -> None:
+    text = (
+        "Ketua dewan meminta warga tidak memercayai pesan berantai yang menyebut upah minimum 2027 "
+        "sebesar Rp 3.900.000."
+    )
+
+    def hits_of(text: str) -> list[Hit]:
+        told = stored("a", "Upah minimum 2027", f"{text}\n", published=date(2026, 10, 4))
+        return [Hit(stored=told, score=1.0)]
+
+    hits = hits_of(text)
+    question = "Berapa upah minimum 2027?"
+    assert quote(question, hits, language="id", frequency=lambda _: 1.0).claims == ()
+    plain = hits_of("Gubernur menetapkan upah minimum 2027 sebesar Rp 3.900.000.")
+    assert quote(question, plain, language="id", frequency=lambda _: 1.0).claims
+    asked = "Berapa upah minimum 2027 menurut pesan berantai?"
+    assert quote(asked, hits, language="id", frequency=lambda _: 1.0).claims

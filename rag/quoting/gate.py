@@ -7,6 +7,7 @@ what is rarely wrong is a rule by itself (``_barred``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rag.evidence.question import AskedQuestion
@@ -38,6 +39,12 @@ _DOUBTFUL_FORM = 0.35  # for each tenth that the best candidate's fit is below .
 _SURE_FIT = 0.8
 _TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
 
+# A sentence that reports a falsehood as one: it answers only a question about falsehoods.
+_DENIES = re.compile(
+    r"\b(?:hoa(?:ks|x)|bohong|pesan berantai|kabar palsu|tidak (?:mempercayai|memercayai|benar)"
+    r"|jangan (?:percaya|mempercayai|memercayai)|fake news|false rumou?rs?|not true|untrue)\b",
+    re.IGNORECASE,
+)
 _QUARTERS = listed("barat timur utara selatan tengah tenggara pusat daya")
 # Titles and forms of companies: written in capitals, they tell nobody apart.
 _TITLES = listed("pt cv tbk ud dr drs ir prof pm mr mrs ri ma sh se mm")
@@ -99,6 +106,8 @@ def _formless(asked: AskedQuestion, best: Ranked) -> bool:
     """Tell whether a sentence holds nothing that answers by its form, or only a headline may."""
     if asked.has_form and best.fit < LEAST_FIT:
         return True
+    if _DENIES.search(best.text) and not _DENIES.search(asked.text):
+        return True  # what its own sentence calls a hoax
     # Another sum than the one asked for, or a share of it.
     if asked.money and (asked.money.isdisjoint(best.beside) or best.fit < LEAST_FIT_OF_SUM):
         return True
