@@ -21,6 +21,7 @@ from rag.errors import TanyaError
 from rag.finding import Finder, Query, first
 from rag.notices import notice
 from rag.ollama_client import OllamaClient
+from rag.querying import stems_of
 from rag.questions import Clock, valid_question
 from rag.quoting import Answerable, enough
 from rag.records import (
@@ -89,7 +90,8 @@ class Assistant:
         clock.lap("search")
         if context.hits:
             yield Step(name="reading", count=len(context.hits))
-        frequency = await asyncio.to_thread(rarity, self._archive)
+        stems = stems_of(context.understood)  # looked up at once, not one by one
+        frequency = await asyncio.to_thread(rarity, self._archive, stems)
         model = await asyncio.to_thread(self._model.look)
         ready = model.state is ModelState.READY
         if ready:
