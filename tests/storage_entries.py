@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from rag.archive import FILE_NAME, Archive, Entry, embedded_text, full_text
+from rag.archive import FILE_NAME, Archive, Entry, embedded_text, full_text, schema
 from rag.records import Article, Passage, Sentence
 
 _CONSONANTS, _VOWELS = "bcdghjklmnprst", "aiueo"
@@ -76,6 +76,29 @@ def small(number: int, version: int) -> Entry:
 def _word(rnd: random.Random) -> str:
     syllables = rnd.randint(2, 4)
     return "".join(rnd.choice(_CONSONANTS) + rnd.choice(_VOWELS) for _ in range(syllables))
+
+
+def as_version(folder: Path, version: int) -> None:
+    """Make a closed archive one of an older schema, with all that this one could hold."""
+    path, newer = folder / FILE_NAME, folder / "newer.sqlite3"
+    path.rename(newer)
+    db = sqlite3.connect(path)
+    for script in schema.MIGRATIONS[:version]:
+        db.executescript(script)
+    db.execute("ATTACH ? AS newer", (str(newer),))
+    tables = "article source version sentence passage word change embedding projection setting"
+    later = {2: "form abbreviation"}
+    names = [*tables.split(), "passage_words"]
+    names += [name for begun, more in later.items() if begun <= version for name in more.split()]
+    for table in names:
+        columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({table})"))
+        key = "rowid, " if table == "passage_words" else ""
+        db.execute(f"DELETE FROM {table}")
+        db.execute(f"INSERT INTO {table} ({key}{columns}) SELECT {key}{columns} FROM newer.{table}")
+    db.execute(f"PRAGMA user_version = {version}")
+    db.commit()
+    db.close()
+    newer.unlink()
 
 
 def assert_consistent(folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from storage_entries import assert_consistent, entry
+from storage_entries import as_version, assert_consistent, entry
 
 from rag.archive import FILE_NAME, Archive, Entry, full_text, schema, vocabulary
 from rag.archive.words import analysed, forms
@@ -54,12 +54,6 @@ def _tables(folder: Path) -> tuple[dict[str, int], set[tuple[object, ...]]]:
         )
     finally:
         db.close()
-
-
-def _as_version_1(folder: Path) -> None:
-    db = sqlite3.connect(folder / FILE_NAME)
-    db.executescript("DROP TABLE form; DROP TABLE abbreviation; PRAGMA user_version = 1;")
-    db.close()
 
 
 # --- counting ---------------------------------------------------------------------------------
@@ -140,7 +134,7 @@ def test_an_archive_of_version_1_is_filled(tmp_path: Path) -> None:
     expected = _tables(tmp_path)
     assert expected[0]["upah"] > 1
     assert len(expected[1]) > 3
-    _as_version_1(tmp_path)
+    as_version(tmp_path, 1)
     archive = Archive(tmp_path)
     assert _tables(tmp_path) == expected
     archive.remove(_made(3, 0).article.id)
@@ -155,7 +149,7 @@ def test_a_filling_that_fails_leaves_the_old_archive(
     archive = Archive(tmp_path)
     archive.put([_made(1, 1)])
     archive.close()
-    _as_version_1(tmp_path)
+    as_version(tmp_path, 1)
 
     def breaks(db: sqlite3.Connection) -> None:
         vocabulary.refill(db)

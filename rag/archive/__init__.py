@@ -6,17 +6,29 @@ old or the new state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from rag.archive import log, reading, searching, vocabulary, writing
+from rag.archive import concerning, reading, searching, snapshots, vocabulary, writing
 from rag.archive.connection import Connections, plain_errors
+from rag.archive.entries import Entry, Outcome
+from rag.archive.failures import Failure, Failures, NewFailure
+from rag.archive.feeds import Feeds
+from rag.archive.following import Following
+from rag.archive.history import History, Restored, RestoreOutcome, Version
+from rag.archive.indexing import embedded_text
+from rag.archive.inspecting import Inspection, Problem
+from rag.archive.loading import Loaded
 from rag.archive.log import Position, ToEmbed
+from rag.archive.maintaining import Maintaining
+from rag.archive.marks import Marks
+from rag.archive.overview import Overview
 from rag.archive.reading import Change, KnownSource, Statistics
 from rag.archive.searching import Match
+from rag.archive.stories import Stories
 from rag.archive.words import full_text, index_token
-from rag.archive.writing import Entry, Outcome, embedded_text
+from rag.archive.writing import Gone, RemovedSource
 from rag.records import Article, ArticleSummary, Filters, StoredPassage
 
 __all__ = [
@@ -24,12 +36,22 @@ __all__ = [
     "Archive",
     "Change",
     "Entry",
+    "Failure",
+    "Gone",
+    "Inspection",
     "KnownSource",
+    "Loaded",
     "Match",
+    "NewFailure",
     "Outcome",
     "Position",
+    "Problem",
+    "RemovedSource",
+    "RestoreOutcome",
+    "Restored",
     "Statistics",
     "ToEmbed",
+    "Version",
     "embedded_text",
     "exists",
     "full_text",
@@ -37,6 +59,7 @@ __all__ = [
 ]
 
 FILE_NAME = "archive.sqlite3"
+_PAGE = 1000
 
 
 def exists(folder: Path) -> bool:
@@ -44,7 +67,7 @@ def exists(folder: Path) -> bool:
     return (folder / FILE_NAME).is_file()
 
 
-class Archive:
+class Archive(Following, Maintaining):
     """The archive in one folder. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
@@ -60,6 +83,12 @@ class Archive:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._connections = Connections(folder / FILE_NAME)
         self._connections.get()
+        self.history = History(self._connections)
+        self.stories = Stories(self._connections)
+        self.failures = Failures(self._connections)
+        self.feeds = Feeds(self._connections)
+        self.marks = Marks(self._connections)
+        self.overview = Overview(self._connections)
 
     def close(self) -> None:
         """Close all connections."""
@@ -75,17 +104,61 @@ class Archive:
             ArchiveError: the archive cannot be written; none of them was stored.
         """
         with self._connections.writing() as db:
-            return [writing.put(db, entry) for entry in entries]
+            writing.refuse_unfinished(db)
+            return writing.put_all(db, entries)
 
     def remove(self, article_id: str) -> bool:
-        """Remove an article everywhere at once; False if it is unknown."""
+        """Remove an article everywhere at once, with all its addresses; False if it is unknown."""
+        return bool(self.remove_many([article_id]))
+
+    def remove_many(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove articles as ``remove`` does, all or none; return those that were there."""
         with self._connections.writing() as db:
-            return writing.remove(db, article_id)
+            writing.refuse_unfinished(db)
+            return [each for each in article_ids if writing.remove(db, each)]
+
+    def remove_source(self, source: str) -> RemovedSource:
+        """Take an address away, because its document is gone; its article only with the last one.
+
+        When the article's own address goes and another one has the same text, the article
+        continues under that one, with the id that goes with it.
+        """
+        with self._connections.writing() as db:
+            writing.refuse_unfinished(db)
+            return writing.remove_source(db, source)
+
+    def sources_below(self, prefix: str) -> Iterator[KnownSource]:
+        """Yield every address that begins so, in the order of addresses.
+
+        In pages, each seen by itself: addresses may be added and removed meanwhile.
+        """
+        after = ""
+        while True:
+            with self._connections.reading() as db:
+                page = reading.sources_below(db, prefix, after, _PAGE)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].source
+
+    def entry(self, article_id: str) -> Entry | None:
+        """Return an article with its passages as they are stored, or None.
+
+        So that fields can be changed and put again without reading the document. Its
+        ``fingerprint`` is the one that is remembered of the article's own address.
+        """
+        with self._connections.reading() as db:
+            return snapshots.entry(db, article_id)
 
     def known_source(self, source: str) -> KnownSource | None:
         """Return what is remembered of an address, or None."""
         with self._connections.reading() as db:
             return reading.known_source(db, source)
+
+    def known_sources(self, sources: Sequence[str]) -> dict[str, KnownSource]:
+        """Return what is remembered of these addresses, by address."""
+        with self._connections.reading() as db:
+            return reading.known_sources(db, sources)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its text, or None."""
@@ -97,10 +170,22 @@ class Archive:
         with self._connections.reading() as db:
             return reading.summaries(db, limit, offset)
 
-    def about(self, names: Sequence[str]) -> list[ArticleSummary]:
-        """Return corrections, replies and retractions that concern any of these names."""
+    def about(self, names: Sequence[str]) -> dict[str, list[ArticleSummary]]:
+        """Return corrections, replies and retractions by the names they call an article by."""
         with self._connections.reading() as db:
-            return reading.about(db, names)
+            return concerning.about(db, names)
+
+    def concerning(
+        self, articles: Sequence[ArticleSummary]
+    ) -> dict[str, tuple[ArticleSummary, ...]]:
+        """Return what corrects, answers or withdraws each article, by its id, oldest first."""
+        with self._connections.reading() as db:
+            return concerning.concerning(db, articles)
+
+    def withdrawn(self, articles: Sequence[ArticleSummary]) -> set[str]:
+        """Return the ids of those articles that their newsroom took back."""
+        with self._connections.reading() as db:
+            return concerning.withdrawn(db, articles)
 
     def statistics(self) -> Statistics:
         """Return how much the archive holds, and from when."""
@@ -192,79 +277,3 @@ class Archive:
         """
         with self._connections.reading() as db:
             return vocabulary.acronyms(db, stems)
-
-    # --- what projections need ---------------------------------------------------------------
-
-    def head(self) -> int:
-        """Return the number of the newest change, 0 for none."""
-        with self._connections.reading() as db:
-            return log.head(db)
-
-    def changes_after(self, position: int, *, limit: int) -> list[Change]:
-        """Return the next changes in order."""
-        with self._connections.reading() as db:
-            return log.changes_after(db, position, limit)
-
-    def to_embed(self, ids: Sequence[str]) -> list[ToEmbed]:
-        """Return the passages that exist among ``ids``, with the text to embed."""
-        with self._connections.reading() as db:
-            return log.to_embed(db, ids)
-
-    def passages_after(self, after: str, *, limit: int) -> list[str]:
-        """Return passage ids in the order of ids, for walking through all of them."""
-        with self._connections.reading() as db:
-            return log.passages_after(db, after, limit)
-
-    def sample_passages(self, count: int) -> list[str]:
-        """Return some passage ids, spread evenly over the archive."""
-        with self._connections.reading() as db:
-            return log.sample_passages(db, count)
-
-    def vectors(self, embedder: str, digests: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the cached vectors (float16 bytes) among ``digests``."""
-        with self._connections.reading() as db:
-            return log.vectors(db, embedder, digests)
-
-    def put_vectors(self, embedder: str, vectors: Mapping[bytes, bytes]) -> None:
-        """Cache vectors (float16 bytes)."""
-        with self._connections.writing() as db:
-            log.put_vectors(db, embedder, vectors)
-
-    def vector_width(self, embedder: str) -> int:
-        """Return the length in bytes of an embedder's cached vectors, 0 while there are none."""
-        with self._connections.reading() as db:
-            return log.vector_width(db, embedder)
-
-    def forget_failed(self, embedder: str) -> None:
-        """Forget that an embedder failed on some texts: they will be tried again."""
-        with self._connections.writing() as db:
-            log.forget_failed(db, embedder)
-
-    def embedded_at_head(self, embedder: str) -> tuple[int, int]:
-        """Return the newest change's number and how many rows a collection holds just then."""
-        with self._connections.reading() as db:
-            return log.head(db), log.embedded_count(db, embedder)
-
-    def position(self, embedder: str) -> Position | None:
-        """Return how far the projection for an embedder has come, or None."""
-        with self._connections.reading() as db:
-            return log.position(db, embedder)
-
-    def put_position(self, position: Position) -> None:
-        """Record how far a projection has come."""
-        with self._connections.writing() as db:
-            log.put_position(db, position)
-
-    def setting(self, name: str) -> str | None:
-        """Return a stored setting, or None."""
-        with self._connections.reading() as db:
-            return log.setting(db, name)
-
-    def put_setting(self, name: str, value: str) -> None:
-        """Store a setting."""
-        self.put_settings({name: value})
-
-    def put_settings(self, settings: Mapping[str, str]) -> None:
-        """Store settings, all or none."""
-        with self._connections.writing() as db:
-            log.put_settings(db, settings)

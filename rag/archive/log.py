@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.archive.indexing import embedded_text
 from rag.archive.reading import Change, passage_count
-from rag.archive.writing import embedded_text
 
 _BATCH = 500
 

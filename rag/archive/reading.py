@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.archive.entries import read_article
 from rag.archive.searching import conditions
 from rag.records import (
     Article,
@@ -66,40 +66,31 @@ def known_source(db: sqlite3.Connection, source: str) -> KnownSource | None:
     return KnownSource(source=row[0], article_id=row[1], digest=row[2], fingerprint=row[3] or "")
 
 
+def known_sources(db: sqlite3.Connection, sources: Sequence[str]) -> dict[str, KnownSource]:
+    """Return what is remembered of these addresses, by address; unknown ones are left out."""
+    found: dict[str, KnownSource] = {}
+    for begin in range(0, len(sources), _BATCH):
+        batch = sources[begin : begin + _BATCH]
+        marks = ", ".join("?" * len(batch))
+        for row in db.execute(
+            "SELECT s.source, a.id, s.digest, s.fingerprint FROM source s JOIN article a"
+            f" ON a.key = s.article WHERE s.source IN ({marks})",
+            list(batch),
+        ):
+            found[row[0]] = KnownSource(
+                source=row[0], article_id=row[1], digest=row[2], fingerprint=row[3] or ""
+            )
+    return found
+
+
 def article(db: sqlite3.Connection, article_id: str) -> Article | None:
     """Return an article with its text, or None."""
-    row = db.execute(
-        "SELECT id, source, title, text, digest, outlet, author, published, url, language,"
-        " section, tags, kind, concerns, title_origin, outlet_origin, published_origin"
-        " FROM article WHERE id = ?",
-        (article_id,),
-    ).fetchone()
-    if row is None:
-        return None
-    return Article(
-        id=row[0],
-        source=row[1],
-        title=row[2],
-        text=row[3],
-        digest=row[4],
-        outlet=row[5],
-        author=row[6],
-        published=_date(row[7]),
-        url=row[8],
-        language=row[9],
-        section=row[10],
-        tags=tuple(json.loads(row[11])),
-        kind=ArticleKind(row[12]),
-        concerns=row[13],
-        title_origin=Origin(row[14]),
-        outlet_origin=Origin(row[15]),
-        published_origin=Origin(row[16]),
-    )
+    return read_article(db, "id", article_id)
 
 
 _SUMMARY = (
     "a.id, a.source, a.title, a.outlet, a.author, a.published, a.published_origin, a.url,"
-    " a.language, a.kind, a.concerns, a.length"
+    " a.language, a.kind, a.concerns, a.length, COALESCE(a.story, '')"
 )
 
 
@@ -113,18 +104,45 @@ def summaries(db: sqlite3.Connection, limit: int, offset: int = 0) -> list[Artic
     return [_summary(row) for row in rows]
 
 
-def about(db: sqlite3.Connection, names: Iterable[str]) -> list[ArticleSummary]:
-    """Return the corrections, replies and retractions that concern any of these names.
-
-    A name is an article's source or URL, or the stem of its file's name.
-    """
-    wanted = [name for name in names if name]
-    marks = ", ".join("?" * len(wanted))
+def unsure_dates(db: sqlite3.Connection, limit: int, offset: int = 0) -> list[ArticleSummary]:
+    """Return articles without a date or with an inferred one; the undated last, by address."""
     rows = db.execute(
-        f"SELECT {_SUMMARY} FROM article a WHERE a.concerns IN ({marks}) ORDER BY a.published",
-        wanted,
+        f"SELECT {_SUMMARY} FROM article a WHERE a.published IS NULL OR a.published_origin = ?"
+        " ORDER BY a.published IS NULL, a.source LIMIT ? OFFSET ?",
+        (Origin.INFERRED, limit, offset),
     )
     return [_summary(row) for row in rows]
+
+
+def sources_below(db: sqlite3.Connection, prefix: str, after: str, limit: int) -> list[KnownSource]:
+    """Return the addresses that begin so and come after one, in the order of addresses.
+
+    In a range of the key and not by LIKE, which would read every address.
+    """
+    found: list[KnownSource] = []
+    for row in db.execute(
+        "SELECT s.source, a.id, s.digest, s.fingerprint FROM source s JOIN article a"
+        " ON a.key = s.article WHERE s.source >= ? AND s.source > ? ORDER BY s.source LIMIT ?",
+        (prefix, after, limit),
+    ):
+        if not row[0].startswith(prefix):
+            break
+        found.append(
+            KnownSource(source=row[0], article_id=row[1], digest=row[2], fingerprint=row[3] or "")
+        )
+    return found
+
+
+def summaries_of(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, ArticleSummary]:
+    """Return the articles that exist among ``ids``, without their texts, by id."""
+    wanted = sorted(set(ids))
+    found: dict[str, ArticleSummary] = {}
+    for begin in range(0, len(wanted), _BATCH):
+        batch = wanted[begin : begin + _BATCH]
+        marks = ", ".join("?" * len(batch))
+        rows = db.execute(f"SELECT {_SUMMARY} FROM article a WHERE a.id IN ({marks})", batch)
+        found.update((str(row[0]), _summary(row)) for row in rows)
+    return found
 
 
 def stored_passages(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
@@ -229,6 +247,7 @@ def _summary(row: Sequence[object]) -> ArticleSummary:
         kind=ArticleKind(str(row[9])),
         concerns=str(row[10]),
         length=int(str(row[11])),
+        story=str(row[12]),
     )
 
 

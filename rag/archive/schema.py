@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 
-from rag.archive import vocabulary
+from rag.archive import entries, vocabulary
 from rag.errors import ArchiveError, ArchiveTooNew
 
 _VERSION_1 = """
@@ -137,10 +137,105 @@ CREATE INDEX abbreviation_by_short ON abbreviation (short COLLATE NOCASE);
 CREATE INDEX abbreviation_by_stems ON abbreviation (stems);
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
+_VERSION_3 = """
+-- Where each field came from, beyond the three columns: JSON [[field, origin, detail], ...].
+ALTER TABLE article ADD COLUMN origins TEXT NOT NULL DEFAULT '[]';
+
+-- Articles that tell the same story bear the least of their ids; NULL where there is no other.
+ALTER TABLE article ADD COLUMN story TEXT;
+CREATE INDEX article_by_story ON article (story) WHERE story IS NOT NULL;
+
+-- All that is needed to put a version back: JSON of the article with its sentences and passages
+-- ('' in versions that an older program kept), and why it was replaced: changed or removed.
+ALTER TABLE version ADD COLUMN record TEXT NOT NULL DEFAULT '';
+ALTER TABLE version ADD COLUMN reason TEXT NOT NULL DEFAULT 'changed';
+CREATE INDEX version_by_source ON version (source);
+
+-- What the document at an alias says of itself: JSON of an article without its text, '' for an
+-- article's own address. The article goes on with these fields when its own address goes.
+ALTER TABLE source ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+
+-- By which names a correction, reply or retraction calls the article it is about: a source, a URL,
+-- an id, the stem of a file, or "title:" with the folded title.
+CREATE TABLE concern (
+    name TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    PRIMARY KEY (name, article)
+) WITHOUT ROWID;
+CREATE INDEX concern_by_article ON concern (article);
+
+-- Fields that a person set by hand for an address; they go before everything a document says.
+CREATE TABLE mark (source TEXT PRIMARY KEY, fields TEXT NOT NULL, set_at TEXT NOT NULL)
+    WITHOUT ROWID;
+
+-- MinHash signatures, and their bands as 64-bit numbers, by which candidates are found.
+CREATE TABLE signature (
+    article INTEGER PRIMARY KEY REFERENCES article (key) ON DELETE CASCADE,
+    scheme TEXT NOT NULL,
+    hashes BLOB NOT NULL
+);
+CREATE TABLE signature_band (
+    band INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    PRIMARY KEY (band, article)
+) WITHOUT ROWID;
+CREATE INDEX signature_band_by_article ON signature_band (article);
+
+-- Pairs of near-duplicates, `one` being the lesser key.
+CREATE TABLE story_pair (
+    one INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    similarity REAL NOT NULL,
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+CREATE INDEX story_pair_by_other ON story_pair (other);
+
+-- What could not be taken in, why, and when to try again (NULL: not by itself).
+CREATE TABLE failure (
+    source TEXT PRIMARY KEY,
+    shown TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    remedy TEXT NOT NULL,
+    transient INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    next_at TEXT
+) WITHOUT ROWID;
+
+-- Followed feeds, and which of their items are done.
+CREATE TABLE feed (
+    url TEXT PRIMARY KEY,
+    title TEXT NOT NULL DEFAULT '',
+    outlet TEXT NOT NULL DEFAULT '',
+    options TEXT NOT NULL DEFAULT '{}',
+    etag TEXT NOT NULL DEFAULT '',
+    modified TEXT NOT NULL DEFAULT '',
+    added_at TEXT NOT NULL,
+    checked_at TEXT,
+    error TEXT NOT NULL DEFAULT '',
+    failures INTEGER NOT NULL DEFAULT 0,
+    next_at TEXT
+) WITHOUT ROWID;
+CREATE TABLE feed_item (
+    feed TEXT NOT NULL REFERENCES feed (url) ON DELETE CASCADE,
+    guid TEXT NOT NULL,
+    link TEXT NOT NULL,
+    state TEXT NOT NULL,
+    digest TEXT NOT NULL DEFAULT '',
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (feed, guid)
+) WITHOUT ROWID;
+CREATE INDEX feed_item_by_link ON feed_item (link);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """Scripts in order; the archive's ``user_version`` counts those that were applied."""
 
-FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: vocabulary.refill}
+FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {
+    2: vocabulary.refill,
+    3: entries.name_concerns,
+}
 """What fills the tables of a version from what the archive holds already, after its script.
 
 Measured for version 2: 16 s for 19,914 passages (a shared core), once, in the same transaction.

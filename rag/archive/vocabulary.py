@@ -32,6 +32,12 @@ class Counts:
         self.forms.update(set(forms))
         self.abbreviations.update(_explained(text))
 
+    def flush(self, db: sqlite3.Connection) -> None:
+        """Add the counts and begin anew."""
+        self.write(db, +1)
+        for counted in (self.stems, self.forms, self.abbreviations):
+            counted.clear()
+
     def write(self, db: sqlite3.Connection, step: int) -> None:
         """Add the counts (``step`` 1) or take them away again (-1)."""
         for table, counted in (("word", self.stems), ("form", self.forms)):

@@ -1,287 +1,260 @@
-"""Storing and removing articles: every function runs inside one transaction of the caller."""
+"""Storing and removing articles: every function runs inside one transaction of the caller.
+
+An article's id follows from its address, so when an address changes hands so does the id:
+
+- the same text at several addresses is one article, named after the first of them to come; the
+  others are *aliases*, of which is kept what their documents say of themselves;
+- when the article's own address goes or says something else, the article *continues* under its
+  least alias that had just this text, with that document's own fields;
+- an address whose text becomes that of another article becomes an alias of it.
+
+Versions belong to an address and are found under the article that the address belongs to.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from rag.archive.vocabulary import Counts, explained_text
-from rag.archive.words import analysed, forms
-from rag.records import Article, Passage
+from rag.archive import rows, snapshots
+from rag.archive.entries import Entry, Outcome, article_of, fields_digest, origins_text
+from rag.archive.snapshots import Snapshot, SourceRow
+from rag.archive.vocabulary import Counts
+from rag.errors import ArchiveError
+from rag.records import Article
+
+IMPORTING = "importing"
+"""The setting that names an import which has begun and is not done (``rag.archive.copying``)."""
 
 
-class Outcome(StrEnum):
-    """What happened to a document."""
+class Gone(StrEnum):
+    """What became of an article when an address was taken away."""
 
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"  # the same text is already there under another address
+    GONE = "gone"  # it was the last address: the article was removed
+    ALIAS = "alias"  # the article stays, under another address
+    UNKNOWN = "unknown"  # there is no such address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """An article with its passages, ready to be stored.
+class RemovedSource:
+    """What became of an address that was taken away.
 
-    ``fingerprint`` is whatever lets the source be recognised as unchanged without reading it.
-    ValueError where the article cannot be kept exactly as it is.
+    ``article_id`` and ``title`` are those of the removed article, or of the one that stays (an
+    article that continues under another address has the id that goes with that address).
     """
 
-    article: Article
-    passages: tuple[Passage, ...]
-    fingerprint: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.passages:
-            raise ValueError("an article has at least one passage")
-        if any(passage.article_id != self.article.id for passage in self.passages):
-            raise ValueError("the passages are those of the article")
-        if max(passage.end for passage in self.passages) > len(self.article.text):
-            raise ValueError("a passage ends after its article")
-        # SQLite cuts texts at NUL, and cannot store half a character.
-        if "\0" in self.article.text or not _storable(self.article):
-            raise ValueError("the article holds characters that cannot be stored")
+    source: str
+    outcome: Gone
+    article_id: str = ""
+    title: str = ""
 
 
-def _storable(article: Article) -> bool:
-    try:
-        "".join(str(value) for value in _values(article)).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def refuse_unfinished(db: sqlite3.Connection) -> None:
+    """Refuse to write while an import is unfinished.
+
+    Raises:
+        ArchiveError: it is.
+    """
+    if db.execute("SELECT 1 FROM setting WHERE name = ?", (IMPORTING,)).fetchone():
+        raise ArchiveError(
+            "An import into this archive was interrupted, so it is not whole.",
+            remedy="Run the same import again: it goes on where it stopped.",
+        )
 
 
-def put(db: sqlite3.Connection, entry: Entry) -> Outcome:
+def put_all(db: sqlite3.Connection, entries: Sequence[Entry]) -> list[Outcome]:
+    """Store articles and say what each was.
+
+    The words of new ones are counted together: a batch of 100 has a quarter of the different
+    words that its articles have one by one, and each costs a row.
+    """
+    together = Counts()
+    outcomes = [put(db, entry, together) for entry in entries]
+    together.write(db, +1)
+    return outcomes
+
+
+def put(db: sqlite3.Connection, entry: Entry, together: Counts | None = None) -> Outcome:
     """Store an article: new, changed, or known already.
 
     Same source and same digest of text and fields is unchanged. A changed article keeps its old
     text as a version. A text that is there under another source becomes an alias, unless the
-    two name different outlets.
+    two name different outlets. ``together`` gathers the words of a new one.
     """
     article = entry.article
-    owner = db.execute(
-        "SELECT key, digest, fields_digest FROM article WHERE source = ?", (article.source,)
+    key = rows.owner(db, article.source)
+    if key is None:
+        return _put_strange(db, entry, together)
+    if together is not None:
+        together.flush(db)  # before anything is taken away: what falls to nothing is dropped
+    known = db.execute(
+        "SELECT digest, fields_digest, origins FROM article WHERE key = ?", (key,)
     ).fetchone()
-    if owner is not None:
-        if (owner[1], owner[2]) == (article.digest, fields_digest(article)):
-            _remember_source(db, entry, owner[0])
-            return Outcome.UNCHANGED
-        _replace(db, entry, owner[0])
-        return Outcome.UPDATED
-    twin = _twin(db, article)
-    if twin is not None:
-        known = db.execute(
-            "SELECT article, digest FROM source WHERE source = ?", (article.source,)
-        ).fetchone()
-        _remember_source(db, entry, twin)
-        return Outcome.UNCHANGED if known == (twin, article.digest) else Outcome.DUPLICATE
-    _insert(db, entry)
-    return Outcome.NEW
+    if known[:2] == (article.digest, fields_digest(article)):
+        origins = origins_text(article)
+        if known[2] != origins:  # where fields came from is known better; no field changed
+            db.execute("UPDATE article SET origins = ? WHERE key = ?", (origins, key))
+        rows.remember_source(db, entry, key)
+        return Outcome.UNCHANGED
+    if _rejected(db, article, known[0]):
+        rows.remember_source(db, entry, key)
+        return Outcome.UNCHANGED
+    other = rows.twin(db, article, other_than=key) if known[0] != article.digest else None
+    if other is not None:
+        _join(db, entry, key, other)
+        return Outcome.DUPLICATE
+    rows.replace(db, entry, key, "changed")
+    # The other addresses held the old text: they are read again, not skipped.
+    db.execute("UPDATE source SET fingerprint = NULL WHERE article = ?", (key,))
+    rows.remember_source(db, entry, key)
+    return Outcome.UPDATED
 
 
 def remove(db: sqlite3.Connection, article_id: str) -> bool:
-    """Remove an article from every table; its text stays as a version. False if unknown."""
+    """Remove an article from every table; it stays as a version. False if unknown."""
     row = db.execute("SELECT key FROM article WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return False
-    _keep_version(db, row[0])
-    _drop_passages(db, row[0])
-    db.execute("DELETE FROM article WHERE key = ?", (row[0],))
+    rows.delete(db, row[0], "removed")
     return True
 
 
-def fields_digest(article: Article) -> str:
-    """Return a digest of what is known about an article beside its text."""
-    fields = [
-        article.title,
-        article.outlet,
-        article.author,
-        str(article.published),
-        article.url,
-        article.language,
-        article.section,
-        list(article.tags),
-        article.kind,
-        article.concerns,
-        article.title_origin,
-        article.outlet_origin,
-        article.published_origin,
-    ]
-    return sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+def remove_source(db: sqlite3.Connection, source: str) -> RemovedSource:
+    """Take an address away, and its article if no other address has just its text."""
+    row = db.execute(
+        "SELECT a.key, a.source, a.id, a.title FROM source s JOIN article a ON a.key = s.article"
+        " WHERE s.source = ?",
+        (source,),
+    ).fetchone()
+    if row is None:
+        return RemovedSource(source=source, outcome=Gone.UNKNOWN)
+    key, own, article_id, title = row
+    if own != source:
+        db.execute("DELETE FROM source WHERE source = ?", (source,))
+        return RemovedSource(source=source, outcome=Gone.ALIAS, article_id=article_id, title=title)
+    heir = _heir(db, key)
+    if heir is None:
+        rows.delete(db, key, "removed")
+        return RemovedSource(source=source, outcome=Gone.GONE, article_id=article_id, title=title)
+    to = _continue(db, key, heir)
+    db.execute("DELETE FROM source WHERE source = ?", (source,))
+    return RemovedSource(source=source, outcome=Gone.ALIAS, article_id=to.id, title=to.title)
 
 
-def embedded_text(title: str, text: str) -> str:
-    """Return what is embedded for a passage: the title before it, where it is not there already.
+def put_back(db: sqlite3.Connection, snapshot: Snapshot, version: int, key: int | None) -> None:
+    """Make the snapshot of a version current again, in place of the article ``key`` or as new.
 
-    Small passages without their title lose 10 to 17 points of recall at 1 (measured, labor set).
+    An alias comes back with it unless it belongs to another article by now, or was an article of
+    its own since.
     """
-    return text if not title or text.startswith(title) else f"{title}\n{text}"
+    article = snapshot.entry.article
+    own = db.execute(
+        "SELECT source, digest, fingerprint FROM source WHERE source = ?", (article.source,)
+    ).fetchone()
+    if key is None:
+        key = rows.insert(db, snapshot.entry)
+    else:
+        rows.replace(db, snapshot.entry, key, "restored")
+        db.execute("UPDATE source SET fingerprint = NULL WHERE article = ?", (key,))
+    for row in snapshot.sources:
+        if row.source == article.source:
+            # Where the document says something else by now, its fingerprint is the one to remember.
+            stands = row if own is None else replace(row, digest=own[1], fingerprint=own[2])
+            rows.write_source(db, stands, key)
+        elif rows.holder(db, row.source) is None and not _versions_since(db, row.source, version):
+            rows.write_source(db, row, key)
+            rows.adopt_versions(db, row.source, article.id)
+    rows.adopt_versions(db, article.source, article.id)
 
 
-def embedded_digest(title: str, text: str) -> bytes:
-    """Return the key of a passage's vector in the cache: SHA-256 of the embedded text."""
-    return sha256(embedded_text(title, text).encode()).digest()
-
-
-def _twin(db: sqlite3.Connection, article: Article) -> int | None:
-    for key, outlet in db.execute(
-        "SELECT key, outlet FROM article WHERE digest = ?", (article.digest,)
-    ):
-        if not outlet or not article.outlet or outlet == article.outlet:
-            return int(key)
-    return None
-
-
-def _remember_source(db: sqlite3.Connection, entry: Entry, key: int) -> None:
-    db.execute(
-        "INSERT INTO source VALUES (?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET "
-        "article = excluded.article, digest = excluded.digest, "
-        "fingerprint = excluded.fingerprint, seen_at = excluded.seen_at",
-        (entry.article.source, key, entry.article.digest, entry.fingerprint, _now()),
-    )
-
-
-_COLUMNS = (
-    "id, source, title, text, length, digest, outlet, author, published, url, language, section,"
-    " tags, kind, concerns, title_origin, outlet_origin, published_origin, fields_digest"
-)
-
-
-def _values(article: Article) -> tuple[object, ...]:
-    return (
-        article.id,
-        article.source,
-        article.title,
-        article.text,
-        len(article.text),
-        article.digest,
-        article.outlet,
-        article.author,
-        article.published.isoformat() if article.published else None,
-        article.url,
-        article.language,
-        article.section,
-        json.dumps(article.tags, ensure_ascii=False),
-        article.kind,
-        article.concerns,
-        article.title_origin,
-        article.outlet_origin,
-        article.published_origin,
-        fields_digest(article),
-    )
-
-
-def _insert(db: sqlite3.Connection, entry: Entry) -> None:
-    marks = ", ".join("?" * 21)
-    now = _now()
-    cursor = db.execute(
-        f"INSERT INTO article ({_COLUMNS}, added_at, changed_at) VALUES ({marks})",
-        (*_values(entry.article), now, now),
-    )
-    key = cursor.lastrowid
-    assert key is not None  # an INSERT that did not raise has one
-    _add_passages(db, entry, key)
-    _remember_source(db, entry, key)
-
-
-def _replace(db: sqlite3.Connection, entry: Entry, key: int) -> None:
-    _keep_version(db, key)
-    _drop_passages(db, key)
-    pairs = ", ".join(f"{name.strip()} = ?" for name in _COLUMNS.split(","))
-    db.execute(
-        f"UPDATE article SET {pairs}, changed_at = ? WHERE key = ?",
-        (*_values(entry.article), _now(), key),
-    )
-    _add_passages(db, entry, key)
-    # The other addresses held the old text: they are read again, not skipped.
-    db.execute("UPDATE source SET fingerprint = NULL WHERE article = ?", (key,))
-    _remember_source(db, entry, key)
-
-
-def _keep_version(db: sqlite3.Connection, key: int) -> None:
-    db.execute(
-        "INSERT INTO version (article_id, source, title, text, digest, outlet, published,"
-        " replaced_at) SELECT id, source, title, text, digest, outlet, published, ?"
-        " FROM article WHERE key = ?",
-        (_now(), key),
-    )
-
-
-def _add_passages(db: sqlite3.Connection, entry: Entry, key: int) -> None:
+def _put_strange(db: sqlite3.Connection, entry: Entry, together: Counts | None) -> Outcome:
+    """Store what comes from an address that no article is named after."""
     article = entry.article
-    sentences = {s.ordinal: s for passage in entry.passages for s in passage.sentences}
-    db.executemany(
-        "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
-        [(key, s.ordinal, s.start, s.end, s.kind) for s in sentences.values()],
-    )
-    title = analysed(article.title)
-    counts = Counts()
-    for passage in entry.passages:
-        text = article.text[passage.start : passage.end]
-        cursor = db.execute(
-            "INSERT INTO passage (id, article, ordinal, start, end, first_sentence,"
-            " last_sentence, embedded_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                passage.id,
-                key,
-                passage.ordinal,
-                passage.start,
-                passage.end,
-                passage.sentences[0].ordinal,
-                passage.sentences[-1].ordinal,
-                embedded_digest(article.title, text),
-            ),
-        )
-        body = analysed(text)
-        db.execute(
-            "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
-            (cursor.lastrowid, " ".join(title.tokens), " ".join(body.tokens)),
-        )
-        counts.add(
-            (*title.tokens, *body.tokens),
-            title.forms | body.forms,
-            explained_text(article.title, text),
-        )
-    counts.write(db, +1)
-    _log(db, "put", (passage.id for passage in entry.passages))
-    _count_passages(db, len(entry.passages))
+    same = rows.twin(db, article)
+    if same is None:
+        key = rows.insert(db, entry, together=together)
+        rows.remember_source(db, entry, key)
+        rows.adopt_versions(db, article.source, article.id)
+        return Outcome.NEW
+    known = db.execute(
+        "SELECT article, digest FROM source WHERE source = ?", (article.source,)
+    ).fetchone()
+    rows.remember_source(db, entry, same)
+    if known == (same, article.digest):
+        return Outcome.UNCHANGED
+    rows.adopt_versions(db, article.source, rows.identity(db, same))
+    return Outcome.DUPLICATE
 
 
-def _drop_passages(db: sqlite3.Connection, key: int) -> None:
-    """Take an article's passages out, and what they counted. Its row still holds the old text."""
-    rows = db.execute(
-        "SELECT p.key, p.id, w.title, w.body, a.title,"
-        " substr(a.text, p.start + 1, p.end - p.start) FROM passage p JOIN passage_words w"
-        " ON w.rowid = p.key JOIN article a ON a.key = p.article WHERE p.article = ?",
-        (key,),
-    ).fetchall()
-    counts = Counts()
-    for passage_key, _, title_tokens, body_tokens, title, text in rows:
-        db.execute("DELETE FROM passage_words WHERE rowid = ?", (passage_key,))
-        counts.add(
-            (*title_tokens.split(), *body_tokens.split()),
-            forms(title) | forms(text),
-            explained_text(title, text),
-        )
-    counts.write(db, -1)
-    db.execute("DELETE FROM passage WHERE article = ?", (key,))
-    db.execute("DELETE FROM sentence WHERE article = ?", (key,))
-    _log(db, "delete", (row[1] for row in rows))
-    _count_passages(db, -len(rows))
+def _join(db: sqlite3.Connection, entry: Entry, key: int, other: int) -> None:
+    """Make an article's own address an alias of another one, whose text it has now.
+
+    Where an alias still has the old text, that stays as an article of its own.
+    """
+    source, joined = entry.article.source, rows.identity(db, other)
+    heir = _heir(db, key)
+    if heir is not None:
+        _continue(db, key, heir)
+        rows.remember_source(db, entry, other)
+        rows.adopt_versions(db, source, joined)
+        return
+    left = rows.identity(db, key)
+    rows.delete(db, key, "changed")
+    rows.remember_source(db, entry, other)
+    db.execute("UPDATE version SET article_id = ? WHERE article_id = ?", (joined, left))
 
 
-def _count_passages(db: sqlite3.Connection, step: int) -> None:
-    db.execute("UPDATE setting SET value = value + ? WHERE name = 'passages'", (step,))
+def _continue(db: sqlite3.Connection, key: int, heir: SourceRow) -> Article:
+    """Let an article go on under one of its aliases, with what the document there says."""
+    old = snapshots.take(db, key).entry
+    to = _own_article(old.article, heir)
+    # Where only the address is another (a file was moved) there is nothing to go back to.
+    moved = replace(old.article, id=to.id, source=to.source, origins=to.origins)
+    rows.replace(db, snapshots.renamed(old, to), key, "" if moved == to else "changed")
+    db.execute("UPDATE source SET fields = '' WHERE source = ?", (heir.source,))
+    db.execute("UPDATE version SET article_id = ? WHERE article_id = ?", (to.id, old.article.id))
+    rows.adopt_versions(db, heir.source, to.id)
+    return to
 
 
-def _log(db: sqlite3.Connection, op: str, passages: Iterable[str]) -> None:
-    db.executemany("INSERT INTO change (op, passage) VALUES (?, ?)", [(op, p) for p in passages])
+def _own_article(article: Article, alias: SourceRow) -> Article:
+    """Return the article that an alias would have been by itself."""
+    if alias.fields:
+        return article_of(json.loads(alias.fields), article.text)
+    # An older program kept only the address; its id is what ``ingest`` makes of it.
+    made = sha256(alias.source.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return replace(article, id=made, source=alias.source)
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _heir(db: sqlite3.Connection, key: int) -> SourceRow | None:
+    """Return the least alias that had just the article's text when it was last read."""
+    own, digest = db.execute("SELECT source, digest FROM article WHERE key = ?", (key,)).fetchone()
+    aliases = [row for row in snapshots.sources(db, key) if row.source != own]
+    return next((row for row in aliases if row.digest == digest), None)
+
+
+def _versions_since(db: sqlite3.Connection, source: str, version: int) -> bool:
+    query = "SELECT 1 FROM version WHERE source = ? AND key > ? LIMIT 1"
+    return db.execute(query, (source, version)).fetchone() is not None
+
+
+def _rejected(db: sqlite3.Connection, article: Article, digest: str) -> bool:
+    """Tell whether a person took back just what this document says, by restoring a version.
+
+    ``digest`` is that of the text that stands there now.
+    """
+    row = db.execute(
+        "SELECT reason, digest, text, record FROM version WHERE source = ?"
+        " ORDER BY key DESC LIMIT 1",
+        (article.source,),
+    ).fetchone()
+    if row is None or row[0] != "restored" or row[1] != article.digest:
+        return False
+    if row[1] != digest:  # the texts differ: it is the text that was rejected
+        return True
+    rejected = snapshots.of_version(row[3], row[2])
+    return rejected is not None and fields_digest(rejected.entry.article) == fields_digest(article)

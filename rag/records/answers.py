@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from rag.records.articles import Sentence, StoredPassage, check_span
+from rag.records.articles import ArticleSummary, Sentence, StoredPassage, check_span
 from rag.records.questions import Understood
 
 
@@ -32,6 +32,7 @@ class Hit:
     """A passage with its ranks (from 1; None where that leg did not find it) and fused score.
 
     ``fit`` is the share of the question's words, by rarity, that the passage has in some wording.
+    ``also`` are articles that tell the same story, were found too and are not shown for it.
     """
 
     stored: StoredPassage
@@ -39,6 +40,7 @@ class Hit:
     fit: float = 0.0
     words_rank: int | None = None
     vectors_rank: int | None = None
+    also: tuple[ArticleSummary, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

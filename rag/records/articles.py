@@ -35,6 +35,15 @@ class Origin(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FieldOrigin:
+    """Where one field of an article came from: ``detail`` says it in plain words."""
+
+    field: str
+    origin: Origin
+    detail: str = ""
+
+
 def check_span(start: int, end: int) -> None:
     """Refuse an empty or negative span.
 
@@ -89,8 +98,10 @@ class Article:
     ``text`` is the normalised text (NFC, line feeds, no control, zero-width or bidi
     characters) and holds the title where the document has one. ``digest`` is the SHA-256 of
     ``text`` in hexadecimal. ``source`` is the canonical address it came from, unique in the
-    archive. ``concerns`` names the source or URL of the article that a correction, reply or
-    retraction is about.
+    archive. ``concerns`` names the article that a correction, reply or retraction is about, as
+    a person reads it; ``concerning`` are all names by which it can be found: a source, a URL, an
+    id, the stem of a file, or ``title:`` with the folded title. ``origins`` says of fields where
+    they came from.
     """
 
     id: str
@@ -110,6 +121,8 @@ class Article:
     title_origin: Origin = Origin.UNKNOWN
     outlet_origin: Origin = Origin.UNKNOWN
     published_origin: Origin = Origin.UNKNOWN
+    concerning: tuple[str, ...] = ()
+    origins: tuple[FieldOrigin, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or not self.source:
@@ -151,3 +164,4 @@ class ArticleSummary:
     kind: ArticleKind = ArticleKind.NEWS
     concerns: str = ""
     length: int = 0  # code points of the text
+    story: str = ""  # shared by articles that tell the same story (near-duplicates); "" alone
