@@ -67,7 +67,12 @@ def answer(
         claims=tuple(claims),
         sources=sources,
         passages=tuple(stored[identity] for identity in [*cited, *others]),
-        notices=(*reading(context), *notices, *of_answer(context, claims, sources, as_of)),
+        notices=(
+            *reading(context),
+            *notices,
+            *of_answer(context, claims, sources, as_of),
+            *withdrawn_nearby(context),  # its passages are shown below the answer
+        ),
         as_of=as_of,
         engine=engine,
         model=model,

@@ -6,12 +6,20 @@ somewhere else among the passages does not make the claim right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rag.checks import closest, compare, is_order, same_text
-from rag.records import Check, Claim, DraftClaim, Evidence, Source, StoredPassage
+from rag.records import (
+    ArticleSummary,
+    Check,
+    Claim,
+    DraftClaim,
+    Evidence,
+    Source,
+    StoredPassage,
+)
 
 _LONGEST_REPAIR = 500  # characters of evidence that still read as one sentence of an answer
 _RELATED = 0.25  # below this share of common words the evidence is not about the claim
@@ -123,3 +131,8 @@ def _repair(
     if len(item.text) > _LONGEST_REPAIR:
         return Checked(claim=None, dropped_reason="too_long", problems=problems)
     return Checked(claim=_quote(item, Check.REPAIRED), problems=problems)
+
+
+def independent(articles: Iterable[ArticleSummary]) -> int:
+    """Return how many reports there are among articles: of those that tell one story, one."""
+    return len({article.story or article.id for article in articles})

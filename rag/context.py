@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePosixPath
 
 from rag.archive import Archive
 from rag.records import ArticleKind, ArticleSummary, Filters, Hit, StoredPassage, Understood
@@ -75,22 +74,4 @@ def context_of(question: str, found: Found, archive: Archive, *, language: str) 
 def _concerning(archive: Archive, hits: Sequence[Hit]) -> Mapping[str, tuple[ArticleSummary, ...]]:
     """Return what corrects, replies to or retracts each article among ``hits``, by its id."""
     articles = {hit.stored.article.id: hit.stored.article for hit in hits}
-    names = {identity: names_of(article) for identity, article in articles.items()}
-    others = archive.about([name for each in names.values() for name in each])
-    return {
-        identity: tuple(
-            other
-            for other in others
-            if other.concerns in each and other.kind in _ABOUT and other.id != identity
-        )
-        for identity, each in names.items()
-    }
-
-
-_ABOUT = (ArticleKind.CORRECTION, ArticleKind.RIGHT_OF_REPLY, ArticleKind.RETRACTION)
-
-
-def names_of(article: ArticleSummary) -> list[str]:
-    """Return what other articles may call this one: its source, address, or file's name."""
-    name = PurePosixPath(article.source.split(":", 1)[-1])
-    return list(dict.fromkeys([article.source, article.url, name.name, name.stem]))
+    return archive.concerning(list(articles.values()))

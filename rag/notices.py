@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from rag.citations import independent
 from rag.context import Context
 from rag.errors import VectorsUnavailable
-from rag.records import ArticleKind, Check, Claim, Filters, Notice, Period, Source
+from rag.language import index_words
+from rag.records import (
+    ArticleKind,
+    ArticleSummary,
+    Check,
+    Claim,
+    Filters,
+    Notice,
+    Period,
+    Source,
+    StoredPassage,
+)
 from rag.wording import day, explain, say
+
+SAME_STORY = 0.8
+"""Shared part of two passages' stems (Jaccard), as ``rag.arranging`` takes for one story twice."""
 
 
 def notice(code: str, language: str, **values: object) -> Notice:
@@ -74,6 +89,7 @@ def of_answer(
         if count:
             found.append(notice(code, language, count=count))
     found.extend(_corrections(context, sources))
+    found.extend(_corroboration(context, sources))
     undated = [source.number for source in sources if source.published is None]
     if undated:
         numbers = ", ".join(f"[{number}]" for number in undated)
@@ -115,4 +131,56 @@ def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
                     date=day(other.published, language),
                 )
             )
+        found.extend(_same_withdrawn(context, source.number, article))
+    return found
+
+
+def _same_withdrawn(context: Context, number: int, article: ArticleSummary) -> list[Notice]:
+    """Warn of a source that tells what another newsroom told and took back."""
+    own = [hit.stored for hit in context.hits if hit.stored.article.id == article.id]
+    titles = {
+        hit.stored.article.title
+        for hit in context.hits
+        if context.withdrawn(hit.stored.article)
+        and any(_tells_the_same(each, hit.stored) for each in own)
+    }
+    return [
+        notice("same_withdrawn", context.language, number=number, title=title)
+        for title in sorted(titles)
+    ]
+
+
+def _tells_the_same(one: StoredPassage, other: StoredPassage) -> bool:
+    """Tell whether two passages are of one story, or share what near-duplicates share.
+
+    Withdrawn reports stand in no story, so their words are compared too.
+    """
+    if one.article.story and one.article.story == other.article.story:
+        return True
+    mine, theirs = set(index_words(one.text)), set(index_words(other.text))
+    return len(mine & theirs) >= SAME_STORY * len(mine | theirs)
+
+
+def _corroboration(context: Context, sources: Sequence[Source]) -> list[Notice]:
+    """Say where sources, or articles beside them, carry the same report: it counts once."""
+    language = context.language
+    articles = {hit.stored.article.id: hit.stored.article for hit in context.hits}
+    reports = independent(articles[source.article] for source in sources)
+    found: list[Notice] = []
+    if reports < len(sources):
+        found.append(notice("independent", language, count=len(sources), number=reports))
+    cited = {source.article for source in sources}
+    for source in sources:
+        names = sorted(
+            {
+                other.outlet or other.title
+                for hit in context.hits
+                if hit.stored.article.id == source.article
+                for other in hit.also
+                if other.id not in cited
+            }
+        )
+        if names:
+            listed = ", ".join(names)
+            found.append(notice("same_report", language, number=source.number, outlet=listed))
     return found

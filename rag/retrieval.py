@@ -184,8 +184,22 @@ class Retriever:
             for identity, score in fused
             if (passage := stored.get(identity)) is not None
         ]
-        kept = arranged(understood, hits, limit=self.limit, stems=words.stems)
-        return tuple(self._joined(kept, words)[: self.limit])
+        taken_back = self._withdrawn(hits)
+        standing = [hit for hit in hits if hit.stored.article.id not in taken_back]
+        kept = arranged(understood, standing, limit=self.limit, stems=words.stems)
+        behind_them = [hit for hit in hits[: self.limit] if hit.stored.article.id in taken_back]
+        shown = behind_them[: self.limit if not kept else _WITHDRAWN]
+        joined = self._joined(kept, words)[: self.limit - len(shown)]
+        return (*joined, *shown)
+
+    def _withdrawn(self, hits: Sequence[Hit]) -> set[str]:
+        """Return the articles among hits that their newsroom took back, by id.
+
+        They come last, and before near-duplicates are looked for: a report that stands is never
+        left out for one that was withdrawn.
+        """
+        articles = {hit.stored.article.id: hit.stored.article for hit in hits}
+        return self.archive.withdrawn(list(articles.values())) if articles else set()
 
     def _joined(self, hits: list[Hit], words: Ordered) -> list[Hit]:
         """Put after the best passages the neighbour that completes them, where one does."""
@@ -250,6 +264,7 @@ def behind(
 
 
 _FIRST, _ADDED = 8, 2
+_WITHDRAWN = 2  # withdrawn passages that are shown behind others, so that a person is warned
 
 
 def fuse(legs: Sequence[tuple[float, Sequence[str]]]) -> list[tuple[str, float]]:

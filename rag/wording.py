@@ -82,6 +82,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Sumber terbaru yang dikutip: {cited}. Artikel terbaru di arsip: {newest}.",
         "Newest source cited: {cited}. Newest article in the archive: {newest}.",
     ),
+    "independent": (
+        "{count} sumber, {number} laporan yang mandiri; selebihnya memuat laporan yang sama.",
+        "{count} sources, {number} of them independent; the others carry the same report.",
+    ),
+    "same_report": (
+        "Laporan sumber [{number}] juga dimuat di: {outlet}. Itu bukan penguat yang mandiri.",
+        "The report of source [{number}] also stands in: {outlet}. That is no second confirmation.",
+    ),
     "undated": (
         "Tanggal terbit sumber {numbers} tidak diketahui.",
         "The publication date of source {numbers} is not known.",
@@ -158,6 +166,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "has_retraction": (
         "Sumber [{number}] dicabut: “{title}” ({date}).",
         "Source [{number}] was retracted: “{title}” ({date}).",
+    ),
+    "same_withdrawn": (
+        "Sumber [{number}] memuat laporan yang sama dengan berita yang dicabut: “{title}”. "
+        "Jangan dipakai tanpa memeriksa.",
+        "Source [{number}] carries the same report as one that was withdrawn: “{title}”. Do not "
+        "use it without checking.",
     ),
     "nearest_withdrawn": (
         "Di antara kutipan terdekat ada berita yang sudah dicabut redaksinya: “{title}”.",

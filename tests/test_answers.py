@@ -12,7 +12,7 @@ from rag import errors
 from rag.answers import answer, refusal
 from rag.archive import Archive
 from rag.asking import as_json, as_text
-from rag.context import context_of, names_of
+from rag.context import context_of
 from rag.errors import (
     EmbedderMismatch,
     ModelMissing,
@@ -170,15 +170,6 @@ def test_withdrawn_reports_are_shown_as_such(archive: Archive) -> None:
     result = refusal(context, timings={})
     assert [each.code for each in result.notices] == ["nearest_withdrawn"]
     assert "dicabut" in as_text(result).split("Judul b")[0]
-
-
-def test_an_article_is_known_by_all_its_names() -> None:
-    assert names_of(hit("2026-umk").stored.article) == [
-        "file:2026-umk.md",
-        "https://x.example/2026-umk",
-        "2026-umk.md",
-        "2026-umk",
-    ]
 
 
 # --- words --------------------------------------------------------------------------------------

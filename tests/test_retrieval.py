@@ -128,13 +128,17 @@ def test_a_period_in_which_nothing_was_published_finds_nothing_dated(archive: Ar
 
 def test_the_newest_is_preferred_and_nothing_is_filtered(archive: Archive) -> None:
     retriever = Retriever(archive=archive)
-    plain = retriever.search("kabar buruh teh Jayakerta")
-    newest = retriever.search("kabar terbaru buruh teh Jayakerta")
-    assert newest.understood and newest.understood.newest and not newest.understood.period
-    ages = [hit.stored.article.published for hit in newest.hits if hit.fit > 0.99]
-    assert ages == sorted(ages, reverse=True)
-    order = [[hit.stored.passage.id for hit in found.hits] for found in (plain, newest)]
-    assert order[0] != order[1], "recency is a no-op"
+    changed = False
+    for subject in ("Jayakerta", "GEMA", "kongres", "upah"):
+        plain = retriever.search(f"kabar {subject}")
+        newest = retriever.search(f"kabar terbaru {subject}")
+        assert newest.understood and newest.understood.newest and not newest.understood.period
+        if subject == "Jayakerta":
+            ages = [hit.stored.article.published for hit in newest.hits[:3]]
+            assert len(ages) == 3 and ages == sorted(ages, reverse=True)
+        order = [[hit.stored.passage.id for hit in found.hits] for found in (plain, newest)]
+        changed |= order[0] != order[1]  # of one alone the best may be the newest by chance
+    assert changed, "recency is a no-op"
 
 
 # --- words that are wrong, short, long or foreign ------------------------------------------------
@@ -167,7 +171,9 @@ def test_words_alone_never_ask_the_vectors(archive: Archive) -> None:
 def test_vectors_alone_find_and_answer(by_vectors: Assistant) -> None:
     found = by_vectors._finder.retriever.search(QUESTION)
     assert found.hits and all(hit.words_rank is None for hit in found.hits)
-    assert [hit.vectors_rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
+    ranks = [hit.vectors_rank for hit in found.hits]
+    assert sorted(ranks) == list(range(1, len(found.hits) + 1))
+    assert ranks[:-1] == sorted(ranks[:-1]), "but for a report that was withdrawn, which is last"
     answer = answer_to(by_vectors, QUESTION)
     assert ELECTED in answer.text and not {"vectors_unavailable"} & set(codes(answer))
 
