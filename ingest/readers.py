@@ -6,23 +6,28 @@ import re
 from pathlib import PurePath
 
 from ingest.documents import Document
+from ingest.formats.kinds import (
+    READABLE,
+    has_pdf_mark,
+    looks_like,
+    no_reader,
+    not_as_named,
+    recognised,
+)
 from rag.errors import DocumentError
 
 MAX_BYTES = 20_000_000
 """An article is a few thousand bytes; a file of this size is a dump or something else."""
+MAX_PICTURED = 60_000_000
+"""Bytes of a PDF, DOCX, ODT or EPUB, which may hold photographs."""
 MAX_TEXT = 3_000_000  # code points: a whole law with its explanation, more than any article
-SUFFIXES = {".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page"}
-EXPORTS = (".jsonl", ".jsonl.gz")
+SUFFIXES = {
+    ".txt": "text", ".md": "markdown", ".html": "page", ".htm": "page",
+    ".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".epub": "epub",
+}  # fmt: skip
+EXPORTS = (".jsonl", ".jsonl.gz", ".csv", ".csv.gz")
 """Endings of files with many articles, one a line: ``ingest.exports`` reads these."""
 
-_MAGIC = (
-    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a zip or Office file"), (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\x1f\x8b", "a compressed file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"{\\rtf", "an RTF file"),
-    (b"\x7fELF", "a program"), (b"MZ\x90\x00", "a program"), (b"SQLite format 3", "a database"),
-    (b"BZh", "a compressed file"), (b"\xfd7zXZ", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"), (b"Rar!", "a compressed file"),
-)  # fmt: skip
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
@@ -37,41 +42,24 @@ _HIGH_SHARE = 0.1  # of the bytes of Indonesian or English text in a one-byte en
 def read(data: bytes, name: str) -> Document:
     """Read the bytes of a file; ``name`` tells its kind and names it in messages.
 
+    A PDF, DOCX, ODT or EPUB is recognised by its content, whatever its name says.
+
     Raises:
-        DocumentError: it is no text, or its encoding or form cannot be read, or it is empty.
+        DocumentError: it is not what its name says, or its encoding or form cannot be read, or it
+            is encrypted, scanned, made to explode or empty.
     """
     path = PurePath(name)
-    form = SUFFIXES.get(path.suffix.casefold())
     if is_export(path):
         raise DocumentError(
             f"{path.name} holds many articles, one a line, and is not read as one.",
             remedy="Look at the line of the article in the file itself.",
             item=name,
         )
-    if form is None:
-        raise unknown_suffix(name)
-    if len(data) > MAX_BYTES:
-        raise too_large(name, len(data))
-    text = decoded(data, name, declared=_declared(data) if form == "page" else "")
-    if form != "page" and len(text) > MAX_TEXT:
-        raise DocumentError(
-            f"{path.name} is too long for one article: {len(text):,} characters, the limit is "
-            f"{MAX_TEXT:,}.",
-            remedy="Split it into one file for each article.",
-            item=name,
-        )
-    if form == "page":
-        from ingest.pages import read_page
-
-        document = read_page(text, path.name)
-    elif form == "markdown":
-        from ingest.markdown import read_markdown
-
-        document = read_markdown(text, path.name)
-    else:
-        from ingest.plain import read_plain
-
-        document = read_plain(text)
+    form = _form(data, name)
+    limit = MAX_PICTURED if form in READABLE else MAX_BYTES
+    if len(data) > limit:
+        raise too_large(name, len(data), limit)
+    document = _read_packed(data, form, name) if form in READABLE else _read_text(data, form, name)
     if not document.lines and not document.stated.title and not document.given.title:
         raise DocumentError(
             f"{path.name} holds no text.",
@@ -81,26 +69,81 @@ def read(data: bytes, name: str) -> Document:
     return document
 
 
+def max_bytes(name: str) -> int:
+    """Return how many bytes a file may have, by the end of its name."""
+    form = SUFFIXES.get(PurePath(name).suffix.casefold())
+    return MAX_PICTURED if form in READABLE else MAX_BYTES
+
+
+def _form(data: bytes, name: str) -> str:
+    """Return which reader is meant: the content decides, else the end of the name."""
+    kind = recognised(data)
+    if kind in READABLE:
+        return kind
+    form = SUFFIXES.get(PurePath(name).suffix.casefold())
+    if form is None:
+        raise unknown_suffix(name)
+    whole = form not in READABLE or (form == "pdf" and has_pdf_mark(data))
+    if not whole and not (kind == "zip" and form != "pdf"):
+        raise not_as_named(data, name)
+    return form
+
+
+def _read_packed(data: bytes, form: str, name: str) -> Document:
+    if form == "pdf":
+        from ingest.formats.pdf import read_pdf
+
+        return read_pdf(data, name)
+    if form == "docx":
+        from ingest.formats.docx import read_docx
+
+        return read_docx(data, name)
+    if form == "odt":
+        from ingest.formats.odt import read_odt
+
+        return read_odt(data, name)
+    from ingest.formats.epub import read_epub
+
+    return read_epub(data, name)
+
+
+def _read_text(data: bytes, form: str, name: str) -> Document:
+    text = decoded(data, name, declared=_declared(data) if form == "page" else "")
+    if form == "page":
+        from ingest.pages import read_page
+
+        return read_page(text, PurePath(name).name)
+    if len(text) > MAX_TEXT:
+        raise DocumentError(
+            f"{PurePath(name).name} is too long for one article: {len(text):,} characters, the "
+            f"limit is {MAX_TEXT:,}.",
+            remedy="Split it into one file for each article.",
+            item=name,
+        )
+    if form == "markdown":
+        from ingest.markdown import read_markdown
+
+        return read_markdown(text, PurePath(name).name)
+    from ingest.plain import read_plain
+
+    return read_plain(text)
+
+
 def is_export(path: PurePath) -> bool:
     """Tell whether a file is an export of many articles, by the end of its name."""
     return path.name.casefold().endswith(EXPORTS)
 
 
 def unknown_suffix(name: str) -> DocumentError:
-    """Return the error for a file of a kind that has no reader."""
-    known = ", ".join([*SUFFIXES, *EXPORTS])
-    return DocumentError(
-        f"{PurePath(name).name} is of a kind that cannot be read.",
-        remedy=f"These can: {known}. Save or export the article as one of them.",
-        item=name,
-    )
+    """Return the error for a file of a kind that has no reader, with what to do."""
+    return no_reader(name, [*SUFFIXES, *EXPORTS])
 
 
-def too_large(name: str, size: int) -> DocumentError:
+def too_large(name: str, size: int, limit: int = MAX_BYTES) -> DocumentError:
     """Return the error for a file above the limit; sizes in bytes."""
     return DocumentError(
         f"{PurePath(name).name} is too large: {size / 1e6:,.1f} MB, the limit is "
-        f"{MAX_BYTES / 1e6:,.0f} MB.",
+        f"{limit / 1e6:,.0f} MB.",
         remedy="Split it into one file for each article.",
         item=name,
     )
@@ -138,7 +181,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 
 def _check_text(data: bytes, name: str) -> None:
-    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
+    kind = looks_like(data)
     if not kind:
         controls = len(data) - len(data.translate(None, _CONTROLS))
         if b"\x00" not in data and controls <= len(data) * _CONTROL_SHARE:
