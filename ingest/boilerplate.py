@@ -19,25 +19,32 @@ from ingest.datelines import (
     own_line_outlet,
 )
 from ingest.documents import Document, Line, Metadata, folded
-from ingest.labels import LABELS, LINK_LINE, TAIL_LABELS
+from ingest.labels import CLOSING_NAME, LABELS, TAIL_LABELS
+from ingest.line_rules import (
+    HEADLINE,
+    is_credit,
+    is_link,
+    is_menu,
+    is_notice,
+    is_one_of,
+    is_sentence,
+    leads_elsewhere,
+    link_at,
+    says_something,
+)
+from ingest.page_states import INCOMPLETE, asks_to_pay, cut_at, leads_on, marked
+from ingest.table_heads import repeat_heads
 from rag.records import SentenceKind
 
-_LONGEST_LABEL = 60  # code points
-_MAX_LABEL = 200  # code points; a longer line is a paragraph, whatever it begins with
+_CLOSING = 8  # last lines in which writers and editors are named
 _CAPTION = re.compile(
     r"\W{0,2}(?:keterangan (?:foto|gambar)|foto|photo|caption|ilustrasi|illustration|gambar)"
     r"\s*[:：]|.*\((?:foto|photo|dok|ist|ilustrasi|illustration)\b[^)]*\)\.?$",
     re.I,
 )
-_MENU_MARK = re.compile(r"\s+[/|>»•·*–-]\s+")
-_MENU_PARTS, _MENU_WORDS = 3, 3  # a menu in one line has at least so many entries of so few words
 _NAME_AND_ROLE = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,5} \([^)]{4,80}\)\.?")
-_ENDS = (".", ".”", '."', ".)", ".]", "?”", '?"', "!”", '!"', ",”", ":", "…")
 _MAX_CAPTION = 600  # code points
-_REAL_WORDS = 8  # a line of fewer words may be a menu entry or a headline
-_HEADLINE = range(4, 23)  # words
 _FRONT_LINES = 60  # lines in which a headline, byline and date are looked for, blank ones too
-_LONG = 20  # words; a headline may hold a dash as a dateline does, but seldom so many words
 
 
 @dataclass
@@ -45,7 +52,7 @@ class _Desk:
     """Lines on their way through the rules."""
 
     kept: list[Line | None]
-    removed: list[str] = field(default_factory=list)
+    removed: dict[int, str] = field(default_factory=dict)  # by the place where it stood
 
     def first_sentence(self) -> int:
         """Return where the article's text begins: its first line that is a real sentence."""
@@ -65,37 +72,8 @@ class _Desk:
     def drop(self, index: int) -> None:
         line = self.kept[index]
         if line is not None:
-            self.removed.append(line.text)
+            self.removed[index] = marked(line.text)
             self.kept[index] = None
-
-
-def _is_one_of(labels: frozenset[str], text: str) -> bool:
-    return len(text) <= _LONGEST_LABEL and folded(text) in labels
-
-
-def _leads_elsewhere(text: str) -> bool:
-    """Tell whether a line is a link to another article, an advertisement or a notice."""
-    return len(text) <= _MAX_LABEL and bool(LINK_LINE.match(text))
-
-
-def is_menu(text: str) -> bool:
-    """Tell whether a line is a menu or path, such as "Home / Daerah / Buruh"."""
-    parts = _MENU_MARK.split(text)
-    return (
-        len(parts) >= _MENU_PARTS
-        and all(len(part.split()) <= _MENU_WORDS for part in parts)
-        and not any(character.isdigit() for character in text)
-    )
-
-
-def is_sentence(text: str) -> bool:
-    """Tell whether a line reads like a sentence of the article, not like a label or headline."""
-    words = len(text.split())
-    if words > max(_HEADLINE):
-        return True
-    if words < _REAL_WORDS:
-        return False
-    return text.endswith(_ENDS) or (words > _LONG and dateline(text) is not None)
 
 
 def tidy(
@@ -110,19 +88,21 @@ def tidy(
     Args:
         lines: in order; None stands for a blank line between blocks.
         given: what the file's own fields say; with a title, repetitions of it are dropped.
-        removed: what the reader dropped already.
+        removed: what the reader dropped already; what is dropped here follows it, in order.
         own: the file was written for an archive, not copied from a page: "Daftar" is a heading
             in it, not the label of a button.
     """
-    desk = _Desk(
-        kept=[line if line and line.text else None for line in lines], removed=list(removed)
-    )
+    desk = _Desk(kept=[line if line and line.text else None for line in lines])
     _drop_labels(desk, own)
+    if not own:
+        _cut_ends(desk)
     title, outlet = _headline(desk, given.title)
     stated = _front(desk, Metadata(title=title, outlet=outlet), given)
     _mark_captions(desk)
-    kept = tuple(line for line in desk.kept if line is not None)
-    return Document(lines=kept, given=given, stated=stated, removed=tuple(desk.removed))
+    kept = repeat_heads([line for line in desk.kept if line is not None])
+    here = (desk.removed[index].split("\n") for index in sorted(desk.removed))
+    told = (*removed, *(text for texts in here for text in texts))
+    return Document(lines=kept, given=given, stated=stated, removed=told)
 
 
 def _drop_labels(desk: _Desk, own: bool) -> None:
@@ -137,25 +117,38 @@ def _drop_labels(desk: _Desk, own: bool) -> None:
             dropping = dropping and index > ended
         elif line.kind is not SentenceKind.BODY:
             dropping = False
-        elif not own and _is_one_of(TAIL_LABELS, line.text):
+        elif not own and is_one_of(TAIL_LABELS, line.text):
             dropping = index > begun
             desk.drop(index)
         elif (
-            _leads_elsewhere(line.text)
-            or (not own and _is_one_of(LABELS, line.text))
-            or (dropping and _is_link(line.text))
-            or (outside(index) and is_menu(line.text))
+            leads_elsewhere(line.text)
+            or not says_something(line.text)
+            or (not own and (leads_on(line.text) or asks_to_pay(line.text) or is_notice(line.text)))
+            or (not own and is_one_of(LABELS, line.text))
+            or (dropping and is_link(line.text))
+            or (outside(index) and is_menu(line.text) and not is_credit(line.text, index > ended))
         ):
             desk.drop(index)
         else:
             dropping = False
 
 
-def _is_link(text: str) -> bool:
-    """Tell whether a line reads like another article's headline: most words with a capital."""
-    words = [word for word in text.split() if len(word) > 3]
-    capitals = sum(word.lstrip("\"'“‘(").istitle() or word.isupper() for word in words)
-    return not is_sentence(text) and capitals >= len(words) * 0.6
+def _cut_ends(desk: _Desk) -> None:
+    """Take links out of lines: "(Baca juga: ...)", and "(selengkapnya)" where a text breaks off."""
+    for index, line in enumerate(desk.kept):
+        if line is None or line.kind is not SentenceKind.BODY:
+            continue
+        text, gone = line.text, []
+        begin, end = link_at(text)
+        if begin:
+            gone.append(text[begin:end].strip(" ,"))
+            text = " ".join((text[:begin].rstrip() + " " + text[end:].lstrip(" ,")).split())
+        if at := cut_at(text):
+            gone.append(INCOMPLETE + text[at:].strip())
+            text = text[:at].rstrip()
+        if gone and text:
+            desk.removed[index] = "\n".join(gone)
+            desk.kept[index] = Line(text=text)
 
 
 def _headline(desk: _Desk, given: str) -> tuple[str, str]:
@@ -177,7 +170,7 @@ def _headline(desk: _Desk, given: str) -> tuple[str, str]:
     for index, text in front:
         if index in same:
             desk.kept[index] = None  # it is the title, not something removed
-        elif index < until and len(text.split()) < min(_HEADLINE) and front_line(text) is None:
+        elif index < until and len(text.split()) < min(HEADLINE) and front_line(text) is None:
             desk.drop(index)
     return ("", "") if given else (title, outlet)
 
@@ -187,7 +180,7 @@ def _choose(front: list[tuple[int, str]]) -> tuple[str, str]:
     candidates = [
         text
         for _, text in front
-        if len(text.split()) in _HEADLINE
+        if len(text.split()) in HEADLINE
         and not text[0].islower()
         and text[-1] not in '.,;:"“('
         and front_line(text) is None
@@ -239,6 +232,8 @@ def _front(desk: _Desk, stated: Metadata, given: Metadata) -> Metadata:
         opening = dateline(first.text)
         if opening is not None:
             outlet, published = outlet or opening.outlet, published or opening.published
+    closing = _closing_names(desk)
+    author = author or closing
     credit = _closing_credit(desk)
     return Metadata(
         title=stated.title,
@@ -246,6 +241,21 @@ def _front(desk: _Desk, stated: Metadata, given: Metadata) -> Metadata:
         author=author or credit.author,
         published=published,
     )
+
+
+def _closing_names(desk: _Desk) -> str:
+    """Take away last lines such as "Penulis: Nama" and "Editor: Nama"; return who wrote."""
+    author = ""
+    standing = [index for index, line in enumerate(desk.kept) if line is not None]
+    for index in standing[1:][-_CLOSING:]:
+        line = desk.kept[index]
+        found = CLOSING_NAME.fullmatch(line.text) if line is not None else None
+        if found is None or not is_name(found["name"].replace(",", "")):
+            continue
+        if found["wrote"]:
+            author = author or found["name"].strip()
+        desk.drop(index)
+    return author
 
 
 def _closing_credit(desk: _Desk) -> Metadata:

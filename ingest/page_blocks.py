@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.documents import folded, normal_line
+from ingest.page_tables import Block, table_rows
 from rag.records import SentenceKind
 
 if TYPE_CHECKING:
@@ -18,81 +18,131 @@ _INLINE = frozenset(
     "rt ruby s samp small span strike strong sub sup time tt u var wbr tbody thead tfoot".split()
 )
 _NOT_TEXT = frozenset(
-    "script style noscript template svg math iframe object embed applet form button input select "
-    "option textarea canvas audio video map nav dialog head title meta link picture img".split()
+    "script style svg math iframe object embed applet button input select "
+    "option textarea canvas audio video map dialog title meta link base picture img".split()
 )
+_UNSEEN = frozenset({"noscript", "template"})
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:;|$|!)"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|font-size\s*:\s*0(?:\.0+)?(?:px|em|rem|%|pt)?\s*(?:;|$|!)"
+    r"|(?:left|top|right|text-indent|margin-left)\s*:\s*-\d{3,}|[^-]color\s*:\s*transparent"
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?[ ,]+[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.I,
 )
+_FADED = re.compile(r"opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)", re.I)
+_FADES_IN = re.compile(r"transform|transition|animation|filter", re.I)
+_WHITE = re.compile(
+    r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255)\b", re.I
+)
+_HEARD = re.compile(r"\b(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|u-hidden)\b", re.I)
+_MAX_HEARD = 200  # code points; what is written for screen readers only is a label
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _CHROME = frozenset(
     "nav navbar navigation menu topbar breadcrumb breadcrumbs sidebar cookie cookies consent gdpr "
     "share sharing sosmed bagikan iklan ads advert advertisement adsbygoogle banner sponsor "
     "sponsored promo newsletter subscribe subscription related terkait terpopuler populer popular "
     "trending rekomendasi recommended recommendation comment comments komentar disqus pagination "
-    "paging footer login signup popup modal baca running ticker breaking tags".split()
+    "paging footer login signup popup modal running ticker tags".split()
 )
+_BESIDE = frozenset(
+    "comment comments komentar disqus respond related terkait terpopuler populer trending "
+    "rekomendasi recommended recommendation footer cookie cookies consent gdpr".split()
+)
+_SOME, _MOST = 0.25, 0.7  # shares of a page's prose
+_PROSE = 80  # code points of own text; fewer are a label or a link's neighbour
+_COMMENT_WORDS = 6
 _CHROME_PAIRS = ("baca juga", "berita lain", "berita terkait", "read also", "see also", "inline ad",
                  "most read", "read more", "artikel terkait", "berita populer")  # fmt: skip
-_PAIR_ONLY = frozenset({"baca", "breaking"})
-_CELL = 200  # code points; a cell with more is a paragraph, so the table is there for layout
 _CAPTION = 600  # code points
-_SPAN = 20  # rows or columns a cell may cover
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """A block of text, what share of it is links, and the element that holds it."""
+def drop_hidden(root: HtmlElement) -> list[str]:
+    """Take away what no reader sees as text: programs, controls, hidden elements, comments.
 
-    text: str
-    kind: SentenceKind
-    link_share: float
-    tag: str
-    element: Any
-    key: str  # letters and digits only, for comparing
-
-
-def drop_hidden(root: HtmlElement) -> None:
-    """Take away what no reader sees as text: programs, forms, hidden elements, comments."""
+    Returns the texts that were there but hidden; those of programs and controls are none.
+    """
     from lxml import etree  # type: ignore[import-untyped]
 
-    doomed = []
+    gone, hidden = [], []
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            doomed.append(element)
-        elif element.tag in ("html", "body"):
-            continue
-        elif (
-            element.tag in _NOT_TEXT
-            or element.get("hidden") is not None
-            or (element.get("aria-hidden") or "").casefold() == "true"
-            or _HIDING.search(element.get("style") or "")
-        ):
-            doomed.append(element)
-    for element in doomed:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _NOT_TEXT:
+            gone.append(element)
+        elif tag not in ("html", "body") and (tag in _UNSEEN or _is_hidden(element)):
+            hidden.append(element)
+    found = []
+    for element in gone:
+        if element.tag is etree.Comment and (text := _written(element.text or "")):
+            found.append(text)
         _remove(element)
+    for element in hidden:
+        if _stands_in(root, element):  # not inside one that is gone already
+            if text := normal_line(element.text_content()):
+                found.append(text)
+            _remove(element)
     etree.strip_tags(root, "wbr")
+    return found
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None:
+        return True
+    if (element.get("aria-hidden") or "").casefold() == "true":
+        return True
+    style = element.get("style")
+    if style and (
+        _HIDING.search(" " + style)
+        or (_WHITE.search(style) and not _on_dark(element))
+        or (_FADED.search(style) and not _fades_in(element, style))
+    ):
+        return True
+    names = element.get("class")
+    return bool(names and _HEARD.search(names) and len(element.text_content()) <= _MAX_HEARD)
+
+
+def _fades_in(element: HtmlElement, style: str) -> bool:
+    """Tell whether what is transparent now is shown by a program when it is scrolled to."""
+    return bool(_FADES_IN.search(style)) or any(
+        name.startswith(("data-w-", "data-aos", "data-anim", "data-framer", "data-sal"))
+        for name in element.attrib
+    )
+
+
+def _on_dark(element: HtmlElement) -> bool:
+    """Tell whether an element or one around it paints a background, as far as styles in it say."""
+    return any(
+        "background" in (each.get("style") or "") or each.get("bgcolor")
+        for each in (element, *element.iterancestors())
+    )
+
+
+def _written(comment: str) -> str:
+    """Return a comment's text where a person could have written it for a reader, else ""."""
+    text = normal_line(comment)
+    prose = "<" not in text and "{" not in text and len(text.split()) >= _COMMENT_WORDS
+    return text if prose and text.endswith((".", "!", "?")) else ""
 
 
 def drop_chrome(root: HtmlElement) -> list[str]:
     """Take away menus, share buttons, advertisements and link lists by their names.
 
-    An element that holds most of the page's text is kept, whatever its name. Returns the texts.
+    Names lie ("has-ads", "sidebar-layout"), so an element that holds much of the page's prose is
+    kept whatever its name. Returns the texts.
     """
-    limit = len(root.text_content()) * 0.4
     doomed = [
-        element
+        (element, often)
         for element in root.iter()
         if isinstance(element.tag, str)
         and element.tag not in ("html", "body", "main", "article")
-        and _is_chrome(element)
+        and (often := _chrome_share(element))
     ]
+    whole = _prose(root) or len(root.text_content())
     removed = []
-    for element in doomed:
+    for element, share in doomed:
+        if not _stands_in(root, element) or _holds_headline(element):
+            continue
         text = normal_line(element.text_content())
-        if len(text) > limit or element.getparent() is None or _holds_headline(element):
+        if len(text) > whole * share and _prose(element) > whole * share:
             continue
         if text:
             removed.append(text)
@@ -100,21 +150,42 @@ def drop_chrome(root: HtmlElement) -> list[str]:
     return removed
 
 
-def _is_chrome(element: HtmlElement) -> bool:
-    if element.tag in ("aside", "footer"):
-        return True
+def _chrome_share(element: HtmlElement) -> float:
+    """Return up to which share of the page's prose an element may hold and be chrome; 0 if none.
+
+    Comments may be longer than the article; a box named for its place or its adverts may not.
+    """
+    if element.tag in ("aside", "footer", "nav"):
+        return _SOME
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
     if not names.strip():
-        return False
-    words = [word.casefold() for word in _WORD.findall(names)]
-    joined = " ".join(words)
-    if any(pair in joined for pair in _CHROME_PAIRS):
-        return True
-    return any(word in _CHROME and word not in _PAIR_ONLY for word in words)
+        return 0.0
+    words = {word.casefold() for word in _WORD.findall(names)}
+    if words & _BESIDE:
+        return _MOST
+    if words & _CHROME:
+        return _SOME
+    joined = " ".join(word.casefold() for word in _WORD.findall(names))
+    return _SOME if any(pair in joined for pair in _CHROME_PAIRS) else 0.0
+
+
+def _prose(root: HtmlElement) -> int:
+    """Return how many characters of paragraphs an element holds, links left out."""
+    total = 0
+    for element in root.iter("p", "div", "td", "li", "blockquote", "section", "article", "span"):
+        own = len((element.text or "").strip()) + sum(len((c.tail or "").strip()) for c in element)
+        if own > _PROSE:
+            total += own
+    return total
 
 
 def _holds_headline(element: HtmlElement) -> bool:
     return next(element.iter("h1", "article", "main"), None) is not None
+
+
+def _stands_in(root: Any, element: Any) -> bool:
+    around = list(element.iterancestors())
+    return bool(around) and around[-1] is root
 
 
 def _remove(element: Any) -> None:
@@ -177,7 +248,7 @@ def _walk(element: Any, pen: _Pen, kind: SentenceKind, *, in_link: bool) -> Iter
             yield from _walk(child, pen, kind, in_link=in_link or child.tag == "a")
         else:
             yield from pen.take(element, kind)
-            if child.tag == "table" and (rows := _rows(child)):
+            if child.tag == "table" and (rows := table_rows(child)):
                 yield from rows
             else:
                 inner = SentenceKind.CAPTION if _is_caption(child) else kind
@@ -192,50 +263,3 @@ def _is_caption(element: Any) -> bool:
     return "caption" in (words := _WORD.findall(element.get("class") or "")) or (
         "keterangan" in words and len(element.text_content()) <= _CAPTION
     )
-
-
-def _rows(table: Any) -> list[Block]:
-    """Return a table of data as rows "A | B | C"; nothing for a table that is there for layout."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-    if next(table.iterdescendants("table"), None) is not None:
-        return []
-    found: list[Block] = []
-    pending: dict[int, tuple[str, int]] = {}  # cells that reach down: column -> text, rows left
-    widest = 0
-    for row in rows:
-        cells: list[str] = []
-        own = 0
-        for cell in row.iterchildren("td", "th"):
-            text = normal_line(" ".join(cell.itertext()))
-            if len(text) > _CELL or next(cell.iter("p", "h1", "h2", "h3", "div"), None) is not None:
-                return []
-            _fill_down(cells, pending)
-            down = _number(cell.get("rowspan"))
-            if down > 1:
-                pending[len(cells)] = (text, down - 1)
-            cells.extend([text, *[""] * (_number(cell.get("colspan")) - 1)])
-            own += 1
-        _fill_down(cells, pending)
-        widest = max(widest, own)
-        text = normal_line(" | ".join(cells))
-        if key := folded(text):
-            linked = sum(len(folded(a.text_content())) for a in row.iter("a"))
-            found.append(Block(text=text, kind=SentenceKind.ROW, link_share=linked / len(key),
-                               tag="tr", element=row, key=key))  # fmt: skip
-    caption = table.find("caption")
-    if caption is not None and (text := normal_line(caption.text_content())):
-        found.insert(0, Block(text=text, kind=SentenceKind.CAPTION, link_share=0.0, tag="caption",
-                              element=caption, key=folded(text)))  # fmt: skip
-    return found if widest > 1 and len(rows) > 1 else []
-
-
-def _fill_down(cells: list[str], pending: dict[int, tuple[str, int]]) -> None:
-    while len(cells) in pending:
-        text, left = pending.pop(len(cells))
-        if left > 1:
-            pending[len(cells)] = (text, left - 1)
-        cells.append(text)
-
-
-def _number(value: str | None) -> int:
-    return min(int(value), _SPAN) if value and value.strip().isdecimal() else 1

@@ -75,6 +75,14 @@ def _json_ld(root: HtmlElement) -> dict[str, Any]:
     return {}
 
 
+def article_body(root: HtmlElement) -> str:
+    """Return the article's text as the page's own data give it (JSON-LD), "" if they do not.
+
+    It is no text of the page: it may be cut, or written for search engines. It only votes.
+    """
+    return _string(_json_ld(root).get("articleBody"))[:_MAX_JSON]
+
+
 def _objects(data: object, depth: int) -> Iterator[dict[str, Any]]:
     if depth == 0:
         return

@@ -14,11 +14,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ingest.boilerplate import is_sentence, tidy
+from ingest.boilerplate import tidy
 from ingest.datelines import front_line
 from ingest.documents import Document, Line, folded
-from ingest.page_blocks import Block, blocks, drop_chrome, drop_hidden
-from ingest.page_fields import page_fields
+from ingest.line_rules import is_sentence
+from ingest.page_blocks import blocks, drop_chrome, drop_hidden
+from ingest.page_fields import article_body, page_fields
+from ingest.page_raised import settle_raised
+from ingest.page_states import marked, refuse_notices
+from ingest.page_tables import Block
 from rag.errors import DocumentError
 from rag.records import SentenceKind
 
@@ -34,8 +38,14 @@ MAX_TEXT = 1_000_000  # code points of text in one page
 _MAX_TAGS = 300_000  # "<" in the source, counted before anything is parsed
 _ENOUGH = 0.8  # the container holds this share of the kept text
 _HOLDERS = frozenset("article body div main section td".split())
+_TEXT_TAGS = frozenset(
+    "p li h1 h2 h3 h4 h5 h6 td th tr pre blockquote dt dd caption figcaption".split()
+)
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
 _MAX_ATTRIBUTES = 500  # in one tag; the parser compares each with all others
+HIDDEN = "[hidden] "
+"""What stands in ``Document.removed`` before a text that the page holds and no reader sees."""
+_SHORT = 25  # letters and digits; fewer stand in a text by chance
 _LINKS = 0.6  # a block with a greater share of links is a list of links
 
 
@@ -51,19 +61,22 @@ def read_page(text: str, name: str) -> Document:
         raise _too_much(name, "one of its elements has too many attributes")
     root = _parsed(text, name)
     given = page_fields(root)
-    drop_hidden(root)
+    body_data = article_body(root) if "articleBody" in text else ""
+    removed = [HIDDEN + text for text in drop_hidden(root)]
+    settle_raised(root)
     _check_size(root, name)
-    removed = drop_chrome(root)
-    body = root.find(".//body")
-    found = blocks(body if body is not None else root)
-    chosen = _chosen(found, _voted(root), folded(given.title))
-    lines: list[Line | None] = []
-    for index, block in enumerate(found):
-        if index in chosen:
-            lines.extend((Line(text=block.text, kind=block.kind), None))
-        else:
-            removed.append(block.text)
-    document = tidy(lines, given, removed=removed)
+    removed += map(marked, drop_chrome(root))
+    head = root.find("head")
+    if head is not None and root.find("body") is None:
+        head.tag = "body"  # what stands in no body is put into the head by the parser
+    found = blocks(root)
+    chosen = _chosen(found, _voted(root, body_data), folded(given.title))
+    lines, left = _parted(found, chosen)
+    around = [*removed, *map(marked, left)]
+    document = tidy(lines, given, removed=around)
+    texts = [line.text for line in document.lines]
+    said = texts or [text.removeprefix(HIDDEN) for text in around]
+    refuse_notices(name, given.title or document.stated.title, said)
     if not document.lines:
         raise DocumentError(
             f"No article text was found in the page {name}.",
@@ -71,6 +84,21 @@ def read_page(text: str, name: str) -> Document:
             item=name,
         )
     return document
+
+
+def _parted(found: list[Block], chosen: set[int]) -> tuple[list[Line | None], list[str]]:
+    """Return the chosen blocks as lines, and the texts of the others."""
+    lines: list[Line | None] = []
+    left: list[str] = []
+    captions: set[str] = set()
+    for index, block in enumerate(found):
+        if index not in chosen or block.key in captions:  # a gallery repeats its captions
+            left.append(block.text)
+            continue
+        if block.kind is SentenceKind.CAPTION:
+            captions.add(block.key)
+        lines.extend((Line(text=block.text, kind=block.kind), None))
+    return lines, left
 
 
 def _parsed(text: str, name: str) -> HtmlElement:
@@ -109,8 +137,20 @@ def _too_much(name: str, why: str) -> DocumentError:
     )
 
 
-def _voted(root: HtmlElement) -> str:
-    """Return what trafilatura takes for the article, letters and digits only."""
+class _Vote:
+    """What trafilatura, and the page's own data, take for the article."""
+
+    def __init__(self, text: str, body: str) -> None:
+        self._lines = {folded(line) for line in text.split("\n")}
+        self._whole = folded(text) + " " + folded(body)
+
+    def has(self, key: str) -> bool:
+        """Tell whether a block is in it; a short one must be a whole line there."""
+        return key in self._lines or (len(key) >= _SHORT and key in self._whole)
+
+
+def _voted(root: HtmlElement, body: str) -> _Vote:
+    """Ask trafilatura; ``body`` is what the page's own data give as the article's text."""
     import copy
 
     import trafilatura
@@ -118,32 +158,47 @@ def _voted(root: HtmlElement) -> str:
     found = trafilatura.bare_extraction(
         copy.deepcopy(root), include_comments=False, include_tables=True, favor_recall=True
     )
-    if found is None or isinstance(found, dict):
-        return ""
-    return folded(found.text or "")
+    text = "" if found is None or isinstance(found, dict) else found.text or ""
+    return _Vote(text, body)
 
 
-def _chosen(found: list[Block], voted: str, title: str) -> set[int]:
+def _chosen(found: list[Block], vote: _Vote, title: str) -> set[int]:
     """Return the indexes of the blocks that are the article's; ``title`` is folded."""
     readable = {
         index
         for index, block in enumerate(found)
         if is_sentence(block.text) and block.link_share < _LINKS
     }
+    voted = {index for index, block in enumerate(found) if vote.has(block.key)}
     # Where trafilatura found nothing, take what reads like sentences.
-    votes = {index for index in readable if found[index].key in voted} or readable
+    votes = readable & voted or voted or readable
     if not votes:
         return set()
     container = _container([found[index] for index in votes])
-    chosen = {
+    inside = {
         index
         for index, block in enumerate(found)
-        if (container is block.element or container in block.element.iterancestors())
-        and (index in readable or block.link_share < _LINKS)
+        if container is block.element or container in block.element.iterancestors()
+    }
+    first, last = min(votes & inside), max(votes & inside)
+    chosen = {
+        index
+        for index in inside
+        if (first <= index <= last and (index in voted or index in readable or _part(found[index])))
+        or (index in voted and found[index].link_share < _LINKS)
+        or (found[index].kind is not SentenceKind.BODY and found[index].link_share < _LINKS)
     }
     # What follows the container is another article's teaser more often than this one's text.
-    chosen |= {index for index in votes if index < max(chosen)}
+    chosen |= {index for index in votes & readable if index < last}
     return chosen | _between(found, title, min(chosen))
+
+
+def _part(block: Block) -> bool:
+    """Tell whether a short block inside an article is text by its element: no bare box, no link."""
+    if block.link_share >= _LINKS:
+        return False
+    # A figure in a bare box is rather kept: lost numbers are worse than a label.
+    return block.tag in _TEXT_TAGS or any(character.isdigit() for character in block.text)
 
 
 def _between(found: list[Block], title: str, first: int) -> set[int]:

@@ -24,7 +24,8 @@ def split(article: Article, lines: Sequence[Span]) -> tuple[Passage, ...]:
 
     Every character that is no white space belongs to exactly one sentence, and every sentence to
     exactly one passage. Rows of a table stay together, and with the line before them, where they
-    fit; a title, heading or caption stays with what follows it.
+    fit; where they do not, each part begins with the table's head, if the reader wrote it again.
+    A title, heading or caption stays with what follows it.
     """
     sentences = _sentences(article.text, lines)
     if not sentences:
@@ -57,15 +58,33 @@ def _groups(text: str, sentences: list[Sentence], weights: list[int]) -> list[tu
     """Return runs of sentences that are not parted, as half-open ranges of indexes."""
     groups: list[tuple[int, int]] = []
     first = 0
+    heads = _repeated_heads(text, sentences)
     for index in range(len(sentences)):
-        follows = index + 1 < len(sentences) and _stays_with_next(
-            text, sentences[index], sentences[index + 1]
+        follows = (
+            index + 1 < len(sentences)
+            and index + 1 not in heads
+            and _stays_with_next(text, sentences[index], sentences[index + 1])
         )
         if follows and sum(weights[first : index + 2]) <= MAX_WORDS:
             continue
         groups.append((first, index + 1))
         first = index + 1
     return groups
+
+
+def _repeated_heads(text: str, sentences: list[Sentence]) -> set[int]:
+    """Return the rows that say again what their table's first row says (``table_heads``)."""
+    found: set[int] = set()
+    head = ""
+    for index, sentence in enumerate(sentences):
+        if sentence.kind is not SentenceKind.ROW:
+            head = ""
+        elif index == 0 or "\n" in text[sentences[index - 1].end : sentence.start]:
+            line = text[sentence.start :].partition("\n")[0]
+            if line == head:
+                found.add(index)
+            head = head or line
+    return found
 
 
 def _stays_with_next(text: str, this: Sentence, following: Sentence) -> bool:

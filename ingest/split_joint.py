@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
 
@@ -29,6 +30,7 @@ class PassageNodeParser(NodeParser):
     """
 
     include_metadata: bool = False
+    _ready: tuple[Passage, ...] = PrivateAttr(default=())
 
     @classmethod
     def class_name(cls) -> str:
@@ -38,7 +40,7 @@ class PassageNodeParser(NodeParser):
     def _parse_nodes(
         self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
     ) -> list[BaseNode]:
-        return [node for document in nodes for node in _nodes(document)]
+        return [node for document in nodes for node in _nodes(document, self._ready)]
 
     def _postprocess_parsed_nodes(
         self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]
@@ -87,14 +89,22 @@ def passages_of(nodes: Sequence[BaseNode], article_id: str) -> tuple[Passage, ..
     return tuple(found)
 
 
-def split_through_llama_index(prepared: Prepared) -> tuple[Passage, ...]:
-    """Split an article as the pipeline does: document in, nodes out, passages of them."""
+def split_through_llama_index(
+    prepared: Prepared, ready: tuple[Passage, ...] = ()
+) -> tuple[Passage, ...]:
+    """Split an article as the pipeline does: document in, nodes out, passages of them.
+
+    Args:
+        prepared: the article.
+        ready: its passages, where a reading process has found them already by ``ingest.split``.
+    """
     parser = PassageNodeParser()
+    parser._ready = ready
     nodes = parser.get_nodes_from_documents([to_document(prepared)])
     return passages_of(nodes, prepared.article.id)
 
 
-def _nodes(document: BaseNode) -> list[BaseNode]:
+def _nodes(document: BaseNode, ready: tuple[Passage, ...] = ()) -> list[BaseNode]:
     text = document.get_content()
     if not text.strip():
         return []
@@ -116,5 +126,5 @@ def _nodes(document: BaseNode) -> list[BaseNode]:
             excluded_llm_metadata_keys=[_SENTENCES],
             relationships={NodeRelationship.SOURCE: source},
         )
-        for passage in split(article, lines)
+        for passage in ready or split(article, lines)
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.articles import Prepared, Span, make_article
+from ingest.boilerplate import tidy
 from ingest.documents import Document, Line, Metadata
 from ingest.split import MAX_WORDS, TARGET_WORDS, split
 from ingest.split_joint import PassageNodeParser, split_through_llama_index, to_document
@@ -123,3 +124,35 @@ def test_a_foreign_llama_index_document_is_split_as_body_text() -> None:
     text = f"{SENTENCE} {SENTENCE}\n\n{SENTENCE}"
     nodes = PassageNodeParser().get_nodes_from_documents([ForeignDocument(text=text)])
     assert [node.get_content() for node in nodes] == [text]
+
+
+def long_table(rows: int) -> list[Line]:
+    head = Line(text="Daerah | 2025 | 2026", kind=SentenceKind.ROW)
+    body = [
+        Line(text=f"Kabupaten Muara Selat {n} | Rp{n}.100.000 | Rp{n}.300.000",
+             kind=SentenceKind.ROW) for n in range(rows)
+    ]  # fmt: skip
+    return [head, *body]
+
+
+def test_every_part_of_a_long_table_begins_with_its_head() -> None:
+    table = tidy(
+        [Line(text=SENTENCE), *long_table(90), Line(text=SENTENCE)], Metadata(title="Upah")
+    )
+    article = make_article(table, "file:/a.txt")
+    text = article.article.text
+    assert text.count("Rp89.300.000") == 1
+    passages = split(article.article, article.lines)
+    parts = [text[each.start : each.end] for each in passages]
+    with_rows = [part for part in parts if "Rp" in part]
+    assert len(with_rows) > 2
+    for part in with_rows:
+        assert part.index("Daerah | 2025 | 2026") < part.index("Rp")
+    assert all(words(article, passage) <= MAX_WORDS for passage in passages)
+
+
+@pytest.mark.parametrize("rows", [5, 90])
+def test_a_head_is_not_repeated_in_a_short_table_nor_without_a_head(rows: int) -> None:
+    table = long_table(rows)[1 if rows == 90 else 0 :]
+    document = tidy([Line(text=SENTENCE), *table], Metadata(title="Upah"))
+    assert list(document.lines[1:]) == table
