@@ -1,32 +1,31 @@
-"""From a document to an article: what was given goes before what is stated, and nothing is guessed.
+"""From a document to an article: each field from the surest source that has it, and which that was.
 
-A field that nobody gave and no line states stays empty: an event's date is not a publication date.
+The order: what the operator gives or a person marked by hand, a sidecar, the document's own fields,
+what is known from where it was found (a feed), what lines of the text state, and last what can be
+worked out. What was worked out is marked as such. A field that none of them has stays empty: an
+event's date is not a publication date.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from ingest.datelines import dateline
+from ingest.concerning import Recognised, concern_of, recognise
+from ingest.dating import Claimed, Decided, decided, today, worked_out
 from ingest.documents import Document, Line, Metadata, normal_line
+from ingest.outlets import outlet_of_address
+from ingest.titles import made_title, readable
 from rag.errors import DocumentError
-from rag.language import detect_language, sentence_spans
-from rag.records import Article, ArticleKind, Origin, SentenceKind
+from rag.language import detect_language
+from rag.records import Article, FieldOrigin, Origin, SentenceKind
 
-_KINDS = (
-    (ArticleKind.CORRECTION, re.compile(r"(?:ralat|koreksi|erratum|correction)(?:\s*[:–—-]|$)"
-                                        r"|ralat (?:berita|redaksi)\b", re.I)),
-    (ArticleKind.RIGHT_OF_REPLY, re.compile(r"hak (?:jawab|koreksi)\b|right of reply\b", re.I)),
-    (ArticleKind.RETRACTION, re.compile(r"(?:pencabutan|penarikan) (?:berita|artikel)\b"
-                                        r"|retraction(?:\s*[:–—-]|$)", re.I)),
-    (ArticleKind.RETRACTED, re.compile(r"\W?(?:dicabut|ditarik|retracted)\W", re.I)),
-)  # fmt: skip
-_TITLE = 120  # code points of a title that is made from the first sentence
-_SENTENCE_WORDS = 5  # a shorter line in front is a dateline of its own
+OPERATOR = "operator"
+"""The detail of fields that the operator gave, by which ``keep_given`` knows them again."""
 _SAMPLE = 3000  # code points that tell the language
+_KEPT = ("outlet", "author", "published", "url", "language", "section", "tags")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,85 +45,236 @@ class Prepared:
     lines: tuple[Span, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Tier:
+    """One source of fields: how sure it is, and its name where it has no detail of its own."""
+
+    metadata: Metadata
+    origin: Origin
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """A field's value and where it came from."""
+
+    value: str = ""
+    origin: Origin = Origin.UNKNOWN
+    detail: str = ""
+
+
 def article_id(source: str) -> str:
     """Return an article's id: the first 16 hexadecimal digits of its source's SHA-256."""
     return sha256(source.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def make_article(document: Document, source: str, operator: Metadata | None = None) -> Prepared:
+def make_article(
+    document: Document,
+    source: str,
+    operator: Metadata | None = None,
+    *,
+    sidecar: Metadata | None = None,
+    given: Metadata | None = None,
+    known_date: date | None = None,
+    now: date | None = None,
+) -> Prepared:
     """Make an article of a document.
 
     Args:
         document: as read.
         source: its address, unique in the archive.
-        operator: what the operator gives for it; goes before everything else.
+        operator: what the operator gives for it, or a person marked by hand.
+        sidecar: what lies beside its file.
+        given: what is known from where it was found: a feed, an address.
+        known_date: a day near to which it was written or seen, for "kemarin" and "2 jam lalu";
+            that of ``given`` where it is missing.
+        now: today, by which dates of the future are known; the day in Jakarta where missing.
 
     Raises:
         DocumentError: the document holds no text.
     """
-    known = (operator or Metadata(), document.given)
-    title, title_origin = _text_field("title", known, document.stated)
-    text, lines = _text(title, document.lines)
+    found = given or Metadata()
+    tiers = (
+        _Tier(metadata=operator or Metadata(), origin=Origin.GIVEN, words=OPERATOR),
+        _Tier(metadata=sidecar or Metadata(), origin=Origin.GIVEN, words="sidecar"),
+        _Tier(metadata=document.given, origin=Origin.GIVEN, words="the document's own fields"),
+        _Tier(metadata=found, origin=Origin.GIVEN, words="where it was found"),
+        _Tier(metadata=document.stated, origin=Origin.STATED, words="the text"),
+    )
+    title = _first(tiers, "title")
+    text, lines = _text(title.value, document.lines)
     if not lines:
         raise DocumentError(
             "It holds no text.", remedy="Leave it out, or put the article into it.", item=source
         )
-    if not title:
-        title, title_origin = first_words(document.lines), Origin.INFERRED
-    outlet, outlet_origin = _text_field("outlet", known, document.stated)
-    published, published_origin = _published(known, document.stated)
-    first = next((line.text for line in document.lines if line.kind is SentenceKind.BODY), "")
+    if title.value:
+        if (spelled := readable(title.value, document.lines)) != title.value:
+            title = replace(title, value=spelled, detail=f"{title.detail}; in capitals there")
+    else:
+        made, words = made_title(document.lines, source)
+        title = _Found(value=made, origin=Origin.INFERRED, detail=words)
+    url = _first(tiers, "url")
+    claims = [*_claimed(tiers), *worked_out(document.lines, url.value, source,
+                                            known_date or found.published)]  # fmt: skip
     return Prepared(
-        article=Article(
-            id=article_id(source),
-            source=source,
-            title=title,
-            text=text,
-            digest=sha256(text.encode()).hexdigest(),
-            outlet=outlet,
-            outlet_origin=outlet_origin,
-            author=_text_field("author", known, document.stated)[0],
-            published=published,
-            published_origin=published_origin,
-            url=_text_field("url", known, document.stated)[0],
-            language=_text_field("language", known, document.stated)[0]
-            or detect_language(text[:_SAMPLE]),
-            section=_text_field("section", known, document.stated)[0],
-            tags=next((m.tags for m in known if m.tags), ()),
-            kind=next((m.kind for m in known if m.kind), None) or _kind(title, first),
-            concerns=_text_field("concerns", known, document.stated)[0],
-            title_origin=title_origin,
+        article=_article(
+            source,
+            text,
+            tiers,
+            {"title": title, "url": url, "outlet": _outlet(tiers, url.value, source)},
+            (document.lines, decided(claims, now or today())),
         ),
         lines=lines,
     )
 
 
+def _article(
+    source: str,
+    text: str,
+    tiers: Sequence[_Tier],
+    known: dict[str, _Found],
+    read: tuple[tuple[Line, ...], Decided],
+) -> Article:
+    lines, when = read
+    outlet, title = known["outlet"], known["title"]
+    section = _first(tiers, "section")
+    kind = _kind(tiers, title.value, section.value, lines)
+    concerns = _first(tiers, "concerns")
+    concern = concern_of(
+        kind.kind, title.value, lines, own=(outlet.value, when.day), given=concerns.value
+    )
+    if not concerns.value and concern.shown:
+        concerns = _Found(value=concern.shown, origin=Origin.STATED, detail="the text")
+    fields = {
+        **known,
+        "author": _first(tiers, "author"),
+        "section": section,
+        "language": _language(tiers, text),
+        "concerns": concerns,
+    }
+    tagged = next((tier for tier in tiers if tier.metadata.tags), None)
+    also = {name for tier in tiers for name in tier.metadata.concerning}
+    return Article(
+        id=article_id(source),
+        source=source,
+        title=title.value,
+        text=text,
+        digest=sha256(text.encode()).hexdigest(),
+        outlet=outlet.value,
+        outlet_origin=outlet.origin,
+        author=fields["author"].value,
+        published=when.day,
+        published_origin=when.origin,
+        url=known["url"].value,
+        language=fields["language"].value,
+        section=section.value,
+        tags=tagged.metadata.tags if tagged else (),
+        kind=kind.kind,
+        concerns=concerns.value,
+        concerning=tuple(sorted({*concern.names, *also})),
+        title_origin=title.origin,
+        origins=_origins(fields, when, kind, tagged),
+    )
+
+
+def _origins(
+    fields: dict[str, _Found], when: Decided, kind: Recognised, tagged: _Tier | None
+) -> tuple[FieldOrigin, ...]:
+    found = [
+        FieldOrigin(field=name, origin=each.origin, detail=each.detail)
+        for name, each in fields.items()
+        if each.value
+    ]
+    if when.detail:
+        found.append(FieldOrigin(field="published", origin=when.origin, detail=when.detail))
+    if kind.detail:
+        found.append(FieldOrigin(field="kind", origin=kind.origin, detail=kind.detail))
+    if tagged is not None:
+        detail = tagged.metadata.detail("tags") or tagged.words
+        found.append(FieldOrigin(field="tags", origin=tagged.origin, detail=detail))
+    return tuple(sorted(found, key=lambda each: each.field))
+
+
 def keep_given(fresh: Article, stored: Article) -> Article:
-    """Keep an outlet or date that was given earlier and that the changed file does not say.
+    """Keep what the operator gave earlier for fields that the changed file does not give itself.
 
-    So a file added once with ``--outlet`` keeps its outlet when it changes.
+    So a file added once with ``--outlet`` keeps its outlet when it changes. What a sidecar or the
+    file itself gave goes with it.
     """
+    before = {each.field: each for each in stored.origins}
+    after = {each.field: each for each in fresh.origins}
     changes: dict[str, object] = {}
-    if stored.outlet_origin is Origin.GIVEN and fresh.outlet_origin is not Origin.GIVEN:
-        changes.update(outlet=stored.outlet, outlet_origin=Origin.GIVEN)
-    if stored.published_origin is Origin.GIVEN and fresh.published_origin is not Origin.GIVEN:
-        changes.update(published=stored.published, published_origin=Origin.GIVEN)
-    return replace(fresh, **changes) if changes else fresh  # type: ignore[arg-type]
+    for name in _KEPT:
+        if not _by_operator(before.get(name), stored, name) or _is_given(after.get(name)):
+            continue
+        changes[name] = getattr(stored, name)
+        after[name] = before.get(name) or FieldOrigin(
+            field=name, origin=Origin.GIVEN, detail=OPERATOR
+        )
+        if name in ("outlet", "published"):
+            changes[f"{name}_origin"] = Origin.GIVEN
+    if not changes:
+        return fresh
+    origins = tuple(after[name] for name in sorted(after))
+    return replace(fresh, **changes, origins=origins)  # type: ignore[arg-type]
 
 
-def first_words(lines: tuple[Line, ...]) -> str:
-    """Make a title of the first sentence, without its dateline, cut between words."""
-    body = [line.text for line in lines if line.kind is SentenceKind.BODY] or [lines[0].text]
-    text = next((line for line in body if len(line.split()) >= _SENTENCE_WORDS), body[0])
-    opening = dateline(text)
-    if opening is not None:
-        text = text[opening.end :]
-    spans = sentence_spans(text)
-    text = text[slice(*spans[0])] if spans else text
-    if len(text) <= _TITLE:
-        return text.rstrip(".") or text
-    cut = text.rfind(" ", 0, _TITLE)
-    return text[: cut if cut > 0 else _TITLE].rstrip(" ,;:–—-(") + "…"
+def _by_operator(known: FieldOrigin | None, stored: Article, name: str) -> bool:
+    if known is None:  # an older program kept no details
+        return not stored.origins and getattr(stored, f"{name}_origin", None) is Origin.GIVEN
+    return known.detail.partition(";")[0] == OPERATOR
+
+
+def _is_given(known: FieldOrigin | None) -> bool:
+    return known is not None and known.origin is Origin.GIVEN
+
+
+# --- single fields ----------------------------------------------------------------------------
+
+
+def _first(tiers: Sequence[_Tier], name: str) -> _Found:
+    for tier in tiers:
+        if value := normal_line(getattr(tier.metadata, name)):
+            detail = tier.metadata.detail(name) or tier.words
+            return _Found(value=value, origin=tier.origin, detail=detail)
+    return _Found()
+
+
+def _claimed(tiers: Sequence[_Tier]) -> list[Claimed]:
+    return [
+        Claimed(
+            day=tier.metadata.published,
+            origin=tier.origin,
+            detail=tier.metadata.detail("published") or tier.words,
+        )
+        for tier in tiers
+        if tier.metadata.published
+    ]
+
+
+def _outlet(tiers: Sequence[_Tier], url: str, source: str) -> _Found:
+    found = _first(tiers, "outlet")
+    host = outlet_of_address(url) or outlet_of_address(source)
+    if found.value or not host:
+        return found
+    return _Found(value=host, origin=Origin.INFERRED, detail="from the address")
+
+
+def _language(tiers: Sequence[_Tier], text: str) -> _Found:
+    found = _first(tiers, "language")
+    if found.value:
+        return found
+    return _Found(
+        value=detect_language(text[:_SAMPLE]), origin=Origin.INFERRED, detail="from its words"
+    )
+
+
+def _kind(tiers: Sequence[_Tier], title: str, section: str, lines: tuple[Line, ...]) -> Recognised:
+    for tier in tiers:
+        if tier.metadata.kind:
+            detail = tier.metadata.detail("kind") or tier.words
+            return Recognised(kind=tier.metadata.kind, origin=tier.origin, detail=detail)
+    return recognise(title, section, lines)
 
 
 def _text(title: str, lines: tuple[Line, ...]) -> tuple[str, tuple[Span, ...]]:
@@ -135,29 +285,3 @@ def _text(title: str, lines: tuple[Line, ...]) -> tuple[str, tuple[Span, ...]]:
         spans.append(Span(start=position, end=position + len(line.text), kind=line.kind))
         position += len(line.text) + 1
     return "\n".join(line.text for line in (*parts, *lines)), tuple(spans)
-
-
-def _text_field(name: str, known: tuple[Metadata, ...], stated: Metadata) -> tuple[str, Origin]:
-    for metadata in known:
-        if value := normal_line(getattr(metadata, name)):
-            return value, Origin.GIVEN
-    if value := normal_line(getattr(stated, name)):
-        return value, Origin.STATED
-    return "", Origin.UNKNOWN
-
-
-def _published(known: tuple[Metadata, ...], stated: Metadata) -> tuple[date | None, Origin]:
-    for metadata in known:
-        if metadata.published:
-            return metadata.published, Origin.GIVEN
-    if stated.published:
-        return stated.published, Origin.STATED
-    return None, Origin.UNKNOWN
-
-
-def _kind(title: str, first: str) -> ArticleKind:
-    for text in (title, first):
-        for kind, pattern in _KINDS:
-            if pattern.match(text):
-                return kind
-    return ArticleKind.NEWS

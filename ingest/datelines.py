@@ -39,6 +39,8 @@ _EDITOR_PART = re.compile(
 _SEPARATOR = re.compile(r"\s*[|·•●⋅]\s*|\s+[-–—/]\s+")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:,?\s+(?:[^\W\d_][\w.'’-]*|&)){0,7}")
 _MAX_FRONT = 160  # code points; a longer line is a paragraph
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
+_MAIL = re.compile(r"(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d{2}:\d{2}", re.I)
 
 JAKARTA = timezone(timedelta(hours=7))
 """Where a moment in UTC is read as a date: a night in UTC is the next day for the newsroom."""
@@ -106,9 +108,12 @@ def _name_and_date(text: str) -> FrontLine | None:
     return None
 
 
-def _written_date(text: str) -> tuple[date, bool] | None:
-    """Return the day that a text is about if it is nothing but a date, and whether an update's."""
-    mentions = dates(text)
+def _written_date(text: str, known: date | None = None) -> tuple[date, bool] | None:
+    """Return the day that a text is about if it is nothing but a date, and whether an update's.
+
+    ``known`` supplies a missing year.
+    """
+    mentions = dates(text, known)
     if len(mentions) != 1 or mentions[0].precision != "day" or mentions[0].first is None:
         return None
     before = _BEFORE_DATE.fullmatch(text[: mentions[0].start])
@@ -140,12 +145,28 @@ def given_date(value: object) -> date | None:
         return _local(value)
     if isinstance(value, date):
         return value
-    text = str(value or "").strip()
+    text = str(value or "").strip()[:_MAX_FRONT]
     try:
         return _local(datetime.fromisoformat(text))
     except ValueError:
-        written = _written_date(text[:_MAX_FRONT])
-        return written[0] if written else None
+        return _other_form(text)
+
+
+def _other_form(text: str) -> date | None:
+    if _MAIL.match(text):  # "Wed, 19 Nov 2025 10:22:00 +0700" (RFC 5322)
+        from email.utils import parsedate_to_datetime
+
+        try:
+            return _local(parsedate_to_datetime(text))
+        except ValueError:
+            return None
+    if (found := _YEAR_FIRST.match(text)) is not None:
+        try:
+            return date(*map(int, found.groups()))
+        except ValueError:
+            return None
+    written = _written_date(text)
+    return written[0] if written else None
 
 
 def _local(moment: datetime) -> date:
@@ -200,8 +221,11 @@ def looks_like_outlet(name: str) -> bool:
     return bool(_OUTLET_WORDS.search(name))
 
 
-def dateline(text: str) -> Dateline | None:
-    """Read "Warta Kota | Jakarta, 19 November 2025 — ..." and its relatives; None without one."""
+def dateline(text: str, known: date | None = None) -> Dateline | None:
+    """Read "Warta Kota | Jakarta, 19 November 2025 — ..." and its relatives; None without one.
+
+    ``known`` is a day near to which the text was written: it supplies a missing year.
+    """
     found = _OPENING.match(text[:200])
     if found is None:
         return None
@@ -209,8 +233,8 @@ def dateline(text: str) -> Dateline | None:
     if outlet and _is_place(outlet):
         outlet = ""  # "BANDUNG (Jawa Barat) -"
     first, second = found["first"], found["second"] or ""
-    day = _written_date(found["date"].strip()) if found["date"] else None
-    if found["date"] and day is None:
+    day = _written_date(found["date"].strip(), known) if found["date"] else None
+    if found["date"] and day is None and not _yearless(found["date"]):
         return None
     if not outlet and second:
         outlet = _outlet_of(first, second)
@@ -223,6 +247,11 @@ def dateline(text: str) -> Dateline | None:
         published=day[0] if day else None,
         end=found.end(),
     )
+
+
+def _yearless(text: str) -> bool:
+    """Tell whether a text is a day without its year: "Rabu (19/11)"."""
+    return _written_date(text.strip(), date(2000, 7, 1)) is not None
 
 
 def own_line_outlet(text: str) -> str:

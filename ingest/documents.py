@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.records import ArticleKind, SentenceKind
 
 _BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
 
@@ -28,8 +29,9 @@ class Line:
 class Metadata:
     """What is known of an article beside its text; empty where nothing is.
 
-    Used three times: for what the operator gave, for what the file's own fields give, and for
-    what lines of the text state.
+    Used for what the operator gave, a sidecar, the file's own fields, a feed, and for what lines
+    of the text state. ``concerning`` are names of the article that this one corrects, answers or
+    withdraws. ``details`` say of fields, by name, where their values were found, in plain words.
     """
 
     title: str = ""
@@ -42,6 +44,24 @@ class Metadata:
     tags: tuple[str, ...] = ()
     kind: ArticleKind | None = None
     concerns: str = ""
+    concerning: tuple[str, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+
+    def detail(self, name: str) -> str:
+        """Return where a field's value was found, or ""."""
+        return dict(self.details).get(name, "")
+
+
+def described(metadata: Metadata, words: str) -> Metadata:
+    """Return the metadata with ``words`` as the detail of every field that has a value but none.
+
+    So that each field of an article can say where it came from ("front matter", "operator").
+    """
+    known = dict(metadata.details)
+    for name in Metadata.__dataclass_fields__:
+        if name != "details" and getattr(metadata, name):
+            known.setdefault(name, words)
+    return replace(metadata, details=tuple(sorted(known.items())))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +90,9 @@ def normal_line(text: str) -> str:
     Characters that only steer display (categories Cc, Cf) and lone surrogates are dropped,
     because they hide text from readers and from search.
     """
-    if text.isascii() and text.isprintable():  # most lines: nothing to do but the spaces
-        return " ".join(text.split())
+    joined = " ".join(text.split())
+    if joined.isprintable() and unicodedata.is_normalized("NFC", joined):
+        return joined  # most lines
     spaced = "".join(" " if character.isspace() else character for character in text)
     kept = "".join(c for c in spaced if unicodedata.category(c) not in _DROPPED_CATEGORIES)
     return " ".join(unicodedata.normalize("NFC", kept).split())
@@ -79,4 +100,4 @@ def normal_line(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return only the letters and digits of a text, casefolded: for comparing lines."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from ingest.boilerplate import tidy
-from ingest.datelines import given_date
-from ingest.documents import Document, Line, Metadata, folded, normal_breaks, normal_line
+from ingest.documents import (
+    Document,
+    Line,
+    Metadata,
+    described,
+    folded,
+    normal_breaks,
+    normal_line,
+)
+from ingest.field_map import safe_yaml
+from ingest.metadata_fields import read_fields
 from rag.errors import DocumentError
-from rag.records import ArticleKind, SentenceKind
+from rag.records import SentenceKind
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.S | re.M)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -66,63 +75,18 @@ def front_matter(source: str, name: str) -> Metadata:
     Raises:
         DocumentError: it is no YAML mapping, or a field has no readable value.
     """
-    import yaml
-
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(source)):
-            raise _broken(name, "it uses references (*), which can grow without bound")
-        fields = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 2} of the file" if mark else "it is no valid YAML"
-        raise _broken(name, where) from error
+        fields = safe_yaml(source, first_line=2)
+    except ValueError as error:
+        raise _broken(name, str(error)) from error
     if fields is None:
         return Metadata()
     if not isinstance(fields, dict):
         raise _broken(name, "it is no list of fields")
-    return _metadata({str(key).casefold(): value for key, value in fields.items()}, name)
-
-
-def _metadata(fields: dict[str, Any], name: str) -> Metadata:
-    published = None
-    for key in ("date", "published", "tanggal"):
-        if fields.get(key) not in (None, ""):
-            published = given_date(fields[key])
-            if published is None:
-                raise _broken(name, f"the date {str(fields[key])[:40]!r} is none")
-            break
-    kind = None
-    if fields.get("kind"):
-        try:
-            kind = ArticleKind(str(fields["kind"]).strip())
-        except ValueError as error:
-            known = ", ".join(ArticleKind)
-            raise _broken(name, f"the kind must be one of {known}") from error
-    tags = fields.get("tags") or ()
-    if isinstance(tags, str):
-        tags = tags.split(",")
-    return Metadata(
-        title=_text(fields, "title", "judul"),
-        outlet=_text(fields, "outlet", "media", "source"),
-        author=_text(fields, "author", "penulis"),
-        published=published,
-        url=_text(fields, "url", "link"),
-        language=_text(fields, "language", "lang")[:2].casefold(),
-        section=_text(fields, "section", "rubrik"),
-        tags=tuple(tag for item in tags if (tag := normal_line(str(item)))),
-        kind=kind,
-        concerns=_text(fields, "concerns"),
-    )
-
-
-def _text(fields: dict[str, Any], *keys: str) -> str:
-    for key in keys:
-        value = fields.get(key)
-        if isinstance(value, list):
-            value = ", ".join(str(item) for item in value)
-        if value not in (None, ""):
-            return normal_line(str(value))
-    return ""
+    try:
+        return read_fields(fields, "front matter")
+    except DocumentError as error:
+        raise _broken(name, error.what[0].lower() + error.what[1:].rstrip(".")) from error
 
 
 def _broken(name: str, why: str) -> DocumentError:
@@ -142,8 +106,7 @@ def _first_heading(given: Metadata, lines: list[Line | None]) -> tuple[Metadata,
             break
         title = line.text[1:]
         rest = lines[:index] + lines[index + 1 :]
-        values = {field: getattr(given, field) for field in Metadata.__dataclass_fields__}
-        return Metadata(**{**values, "title": title}), rest
+        return described(replace(given, title=title), "first heading"), rest
     return given, lines
 
 

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
+from ingest import sidecars
 from ingest.readers import SUFFIXES, is_export
 from rag.errors import UsageError
 
-READERS_VERSION = 1
+READERS_VERSION = 2
 """To be raised when readers or splitter change what they make of a file: then every file is read
 again at the next run, although it did not change."""
 
@@ -159,7 +161,7 @@ def _looked_at(path: Path, seen: set[str]) -> FoundFile | Skipped | None:
     except OSError:
         return Skipped(path=path, named=True)
     readable = path.suffix.casefold() in SUFFIXES or is_export(path)
-    if not readable or not path.is_file():
+    if not readable or sidecars.is_sidecar(path) or not S_ISREG(status.st_mode):
         return Skipped(path=path, named=False)
     return FoundFile(
         path=path,

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from ingest import exports, sources
+from ingest import export_lines, export_rows, exports, sources
 from ingest.cli import main
 from ingest.documents import Metadata
+from ingest.field_map import mapping
 from ingest.pipeline import Result, Run
 from ingest.sources import FoundFile, Skipped, path_of
 from ingest.split import split
@@ -74,21 +75,17 @@ def test_an_export_that_did_not_change_is_not_even_opened(
     archive: Archive, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest(archive, export)
-    monkeypatch.setattr(exports, "records", lambda _: pytest.fail("it was opened"))
+    monkeypatch.setattr(exports, "records", lambda *_: pytest.fail("it was opened"))
     assert outcomes(ingest(archive, export)) == ["unchanged"]
 
 
-def test_an_export_that_grew_costs_only_what_is_new(
-    archive: Archive, export: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_that_grew_costs_only_what_is_new(archive: Archive, export: Path) -> None:
     ingest(archive, export)
     with export.open("a") as stream:
         stream.write(line(3) + "\n")
-    read: list[str] = []
-    document_of = exports.document_of
-    monkeypatch.setattr(exports, "document_of", lambda r: (read.append(r.name), document_of(r))[1])
-    assert outcomes(ingest(archive, export)) == ["unchanged"] * 3 + ["new"]
-    assert read == ["a-3"]
+    results = ingest(archive, export)
+    assert sorted(outcomes(results)) == ["new"] + ["unchanged"] * 3
+    assert [each.path for each in results if each.outcome == "new"] == [f"{export}#a-3"]
     export.write_text("\n".join([line(0), line(1, text="Upah tidak naik."), line(2), line(3)]))
     assert sorted(outcomes(ingest(archive, export))) == ["unchanged"] * 3 + ["updated"]
 
@@ -103,17 +100,16 @@ def test_a_removed_article_comes_back_as_one_of_a_file_does(archive: Archive, ex
 BAD = {
     "{": "no valid JSON",
     "[1]": "no JSON object",
-    '{"text": "x"}': "no _id",
-    '{"_id": "", "text": "x"}': "no _id",
-    '{"_id": "a\\nb", "text": "x"}': "no _id",
-    '{"_id": "\\ud800", "text": "x"}': "no _id",
-    '{"_id": true, "text": "x"}': "no _id",
-    '{"_id": "b"}': "no text",
+    "{}": "no _id",
+    '{"_id": "a\\nb", "text": "x"}': "no plain text",
+    '{"_id": "\\ud800", "text": "x"}': "no plain text",
+    '{"_id": true, "text": "x"}': "no plain text",
+    '{"_id": "b", "title": "x"}': "no text",
     '{"_id": "b", "text": " "}': "no text",
     '{"_id": "b", "text": 5}': "no text",
     line(0): "stands at line 1",
     line(9, date="kemarin dulu"): "date 'kemarin dulu' cannot be read",
-    line(9, metadata={"published": 20250101}): "published '20250101' cannot be read",
+    line(9, metadata={"published": 20250101}): "date '20250101' cannot be read",
     line(9, kind="gossip"): "kind 'gossip' cannot be read",
     "[" * 100_000: "no JSON that can be read",
     '{"_id": "b", "text": ' + "9" * 5000 + "}": "no JSON that can be read",
@@ -169,7 +165,7 @@ def test_what_comes_before_the_damage_of_a_packed_export_is_kept(
 def test_a_line_above_the_limit_is_not_kept_in_memory_and_the_next_is_read(
     archive: Archive, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "MAX_BYTES", 1000)
+    monkeypatch.setattr(export_lines, "MAX_BYTES", 1000)
     export.write_text("\n".join([line(0), line(1, text="x" * 5_000_000), line(2)]))
     results = ingest(archive, export)
     assert sorted(outcomes(results)) == ["failed", "new", "new"]
@@ -186,7 +182,7 @@ def records(path: Path) -> Iterator[Any]:
 
 
 def test_a_bomb_is_put_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "_RATIO_FROM", 1_000_000)
+    monkeypatch.setattr(export_lines, "RATIO_FROM", 1_000_000)
     path = tmp_path / "bomb.jsonl.gz"
     path.write_bytes(gzip.compress(line(0).encode() + b"\n" + b" " * 40_000_000))
     (first, last) = records(path)
@@ -322,3 +318,163 @@ def test_the_command(
     source = json.loads(capsys.readouterr().out)["articles"][0]["source"]
     assert main(["show", source, "--raw"]) == 1
     assert "holds many articles" in capsys.readouterr().err
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+HTML = (
+    "<p>Buruh menuntut kenaikan upah.</p><script>alert(1)</script><p>Baris &ldquo;dua&rdquo;.</p>"
+)
+
+
+def table(tmp_path: Path, data: bytes | str, name: str = "berita.csv") -> Path:
+    path = tmp_path / name
+    raw = data.encode() if isinstance(data, str) else data
+    path.write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
+    return path
+
+
+def read_all(path: Path, *named: str) -> list[Any]:
+    """Return the documents of an export, and the bad lines as they are."""
+    (found,) = sources.find([str(path)])
+    assert isinstance(found, FoundFile)
+    given = mapping(named) if named else None
+    return [
+        each if isinstance(each, exports.BadLine) else exports.document_of(each)
+        for each in exports.records(found, given)
+    ]
+
+
+def lines(document: Any) -> list[str]:
+    return [each.text for each in document.lines]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("name", ["berita.csv", "Berita.CSV.gz"])
+def test_tables_as_programs_write_them(
+    tmp_path: Path, delimiter: str, encoding: str, name: str
+) -> None:
+    rows = [
+        ("Judul", "Tanggal Terbit", "Isi"),
+        ("“Upah” naik – lagi", "6/11/2025", '"Kata ""ketua"", upah; naik|\tsepuluh,\r\nBaris dua"'),
+    ]
+    text = "\r\n".join(delimiter.join(row) for row in rows)
+    (document,) = read_all(table(tmp_path, text.encode(encoding), name))
+    assert document.given.title == "“Upah” naik – lagi"
+    assert str(document.given.published) == "2025-11-06"
+    assert lines(document) == ['Kata "ketua", upah; naik| sepuluh,', "Baris dua"]
+
+
+def test_a_mapping_names_the_columns(tmp_path: Path) -> None:
+    path = table(tmp_path, "kode,tgl_x,isinya,nama\n7,19/11/2025,Upah naik lagi.,Upah\n")
+    (bad,) = read_all(path)
+    assert "hold the text" in bad.reason and "isinya" in bad.reason and "--map" in bad.remedy
+    named = ("id=kode", "published=tgl_x", "text=isinya", "title=nama")
+    (document,) = read_all(path, *named)
+    assert (document.given.title, str(document.given.published)) == ("Upah", "2025-11-19")
+    (tmp_path / "mapping.yaml").write_text("\n".join(each.replace("=", ": ") for each in named))
+    assert read_all(path) == [document]
+    (missing,) = read_all(path, "text=tiada")
+    assert "no column tiada" in missing.reason
+    nested = tmp_path / "a.jsonl"
+    nested.write_text('{"_id": 1, "x": {"isi": "Upah naik."}, "date": "2020-01-01", "tgl": ""}\n')
+    (document,) = read_all(nested, "text=x.isi", "published=tgl")
+    assert lines(document) == ["Upah naik."] and document.given.published is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "why", "others"),
+    [
+        ("1,x\n2,Dua,Isi dua.\n", "It has 2 cells, but the header has 3", 1),
+        ("1,a,b,c\n2,Dua,Isi dua.\n", "It has 4 cells", 1),
+        ('1,Satu,Isi satu.\n2,Dua,"Isi dua.\n3,Tiga,Isi tiga.\n', "a quote is not closed", 1),
+        ('1,Satu,"Isi "satu"."\n2,Dua,Isi dua.\n', "no valid CSV", 1),
+        ("1,Satu,Isi satu.\n1,Dua,Isi dua.\n", "stands at line 2", 1),
+        ("1,Satu,\n2,Dua,Isi dua.\n", "holds no text", 1),
+        ("1,Satu,Isi satu.\n\n\n2,Dua,Isi dua.\n", "", 2),
+    ],
+)
+def test_a_row_that_cannot_be_surely_read_is_told(
+    tmp_path: Path, rows: str, why: str, others: int
+) -> None:
+    (found,) = sources.find([str(table(tmp_path, "id,judul,isi\n" + rows))])
+    assert isinstance(found, FoundFile)
+    documents, reasons = [], []
+    for each in exports.records(found):
+        if isinstance(each, exports.BadLine):
+            reasons.append(each.reason)
+            continue
+        try:
+            documents.append(exports.document_of(each))
+        except DocumentError as error:
+            reasons.append(error.what)
+    assert len(documents) == others
+    assert len(reasons) == bool(why) and why in "".join(reasons)
+
+
+def test_broken_letters_cost_their_row_alone(tmp_path: Path) -> None:
+    good = "1,Satu,Upah “naik” di “Muara” Selat.\n".encode()
+    first, second = read_all(table(tmp_path, b"id,judul,isi\n" + good + b"2,Dua,Upah \xff naik.\n"))
+    assert lines(first) == ["Upah “naik” di “Muara” Selat."]
+    assert "another encoding" in second.reason
+
+
+def test_a_line_without_end_costs_its_row_and_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_rows, "MAX_BYTES", 10_000)
+    long = "1,Satu," + "x" * 3_000_000
+    found = read_all(table(tmp_path, f"id,judul,isi\n{long}\n2,Dua,Isi dua.\n"))
+    assert "larger than one article" in found[0].reason and lines(found[1]) == ["Isi dua."]
+    open_quote = '1,Satu,"' + "\n".join(["y" * 99] * 300)
+    found = read_all(table(tmp_path, f"id,judul,isi\n{open_quote}\n2,Dua,Isi dua.\n"))
+    assert all(isinstance(each, exports.BadLine) for each in found[:-1])
+    assert lines(found[-1]) == ["Isi dua."]
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ("", "No column"),
+        ("a,b\n", "No column"),
+        ("isi,Isi\nx,y\n", "twice"),
+        ("isi" + "," * 600 + "\n", "500 columns"),
+    ],
+)
+def test_a_table_needs_a_header(tmp_path: Path, header: str, why: str) -> None:
+    (bad,) = read_all(table(tmp_path, header))
+    assert why in bad.reason
+
+
+def test_articles_without_an_id_are_known_by_their_address_or_text(tmp_path: Path) -> None:
+    rows = "https://x.example/1,Isi satu.\n,Isi dua.\n,Isi dua.\nhttps://x.example/1,Isi lain.\n"
+    (found,) = sources.find([str(table(tmp_path, "url,isi\n" + rows))])
+    assert isinstance(found, FoundFile)
+    names = [getattr(each, "name", "") for each in exports.records(found)]
+    assert names[0].startswith("url-") and names[1].startswith("text-")
+    assert names[2] == f"{names[1]}-1" and names[3] == "", "the same address twice is told"
+
+
+def test_html_in_a_field_is_read_and_never_shown(tmp_path: Path) -> None:
+    escaped = HTML.replace("<", "&lt;").replace(">", "&gt;")
+    for text in (HTML, escaped):
+        (document,) = read_all(table(tmp_path, f'judul,isi\n<b>Upah</b> &amp; Hak,"{text}"\n'))
+        assert lines(document) == ["Buruh menuntut kenaikan upah.", "Baris “dua”."]
+        assert document.given.title == "Upah & Hak"
+    (document,) = read_all(table(tmp_path, 'isi\n"Upah <b>naik</b>\nlagi &amp; lagi"\n'))
+    assert lines(document) == ["Upah naik", "lagi & lagi"]
+    (document,) = read_all(table(tmp_path, "isi\nUpah < 5 juta & > 4 juta\n"))
+    assert lines(document) == ["Upah < 5 juta & > 4 juta"]
+    deep = "<div>" * 500 + "x"
+    with pytest.raises(DocumentError, match="deep"):
+        read_all(table(tmp_path, f"isi\n{deep}\n"))
+
+
+def test_a_changed_mapping_reads_the_export_again(archive: Archive, tmp_path: Path) -> None:
+    path = table(tmp_path, "id,isi,tgl\n1,Upah naik lagi di Sagara.,19/11/2025\n")
+    assert outcomes(ingest(archive, path)) == ["new"]
+    assert outcomes(ingest(archive, path)) == ["unchanged"]
+    (tmp_path / "mapping.yaml").write_text("section: tgl\n")
+    (result,) = ingest(archive, path)
+    assert result.outcome == "updated" and fields(archive, result).section == "19/11/2025"
