@@ -1,0 +1,1 @@
+"""Feeds: reading them (``reading``) and following them (``following``)."""
