@@ -10,11 +10,22 @@ import pytest
 
 from ingest import sources
 from ingest.documents import Metadata
-from ingest.pipeline import Progress, Result, Run, Splitter
+from ingest.items import NotModified, Page, Unavailable
+from ingest.pipeline import Result, Run, Splitter, Told
+from ingest.reading_child import Job, ReadArticle, read_article
+from ingest.reading_tickets import Ticket
 from ingest.sources import FoundFile, Skipped
 from ingest.split import split
 from rag.archive import Archive
-from rag.errors import DiskFull, EmbedderUnavailable, UsageError
+from rag.errors import (
+    DiskFull,
+    DocumentError,
+    EmbedderMismatch,
+    EmbedderUnavailable,
+    ModelUnreachable,
+    TanyaError,
+    UsageError,
+)
 
 BODY = "Buruh pabrik nomor {} di Muara Selat menuntut kenaikan upah sebesar sepuluh persen."
 
@@ -31,12 +42,34 @@ class Follower:
     def waiting(self) -> int:
         return self.archive.head() - self.reached
 
-    def catch_up(self, progress: Progress | None = None) -> int:
+    def catch_up(self, progress: Told | None = None) -> int:
         self.calls += 1
         if self.error is not None:
             raise self.error
         self.reached, before = self.archive.head(), self.reached
         return self.reached - before
+
+
+class Here:
+    """Reads in this process: what the processes do is tested in test_reading_pool."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.closed = False
+
+    def submit(self, job: Job, data: bytes = b"") -> Ticket:
+        self.read.append(job.name)
+        ticket = Ticket(job=job, number=len(self.read), data=data)
+        ticket.done.set()
+        return ticket
+
+    def take(self, ticket: Ticket) -> ReadArticle:
+        if b"ODD" in ticket.data:
+            raise DocumentError("It is odd.", remedy="Leave it.")
+        return read_article(ticket.job, ticket.data)
+
+    def close(self) -> None:
+        self.closed = True
 
 
 @pytest.fixture
@@ -66,6 +99,7 @@ def plain(calls: list[str] | None = None) -> Splitter:
 
 def ingest(archive: Archive, *paths: Path, **options: object) -> list[Result]:
     options.setdefault("splitter", plain())
+    options.setdefault("reader", Here())
     run = Run(archive, **options)  # type: ignore[arg-type]
     return list(run.over(sources.find([str(path) for path in paths])))
 
@@ -75,19 +109,19 @@ def outcomes(results: list[Result]) -> list[str]:
 
 
 def test_new_then_unchanged_without_reading_splitting_or_vectors(
-    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, folder: Path
 ) -> None:
     follower = Follower(archive)
     assert outcomes(ingest(archive, folder, follower=follower)) == ["new"] * 3
     assert follower.waiting() == 0
-    head, calls = archive.head(), follower.calls
-    monkeypatch.setattr("ingest.pipeline.read", lambda *_: pytest.fail("it was read"))
-    assert outcomes(ingest(archive, folder, follower=follower)) == ["unchanged"] * 3
-    assert (archive.head(), follower.calls) == (head, calls)
+    head, calls, reader = archive.head(), follower.calls, Here()
+    again = ingest(archive, folder, follower=follower, reader=reader)
+    assert outcomes(again) == ["unchanged"] * 3
+    assert (archive.head(), follower.calls, reader.read) == (head, calls, [])
 
 
 def test_a_touched_file_is_read_once_and_its_new_fingerprint_remembered(
-    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, folder: Path
 ) -> None:
     ingest(archive, folder)
     os.utime(folder / "1.txt", ns=(1, 1))
@@ -95,8 +129,9 @@ def test_a_touched_file_is_read_once_and_its_new_fingerprint_remembered(
     again = ingest(archive, folder, splitter=plain(split_again))
     assert outcomes(again) == ["unchanged"] * 3
     assert split_again == [], "llama-index was not needed"
-    monkeypatch.setattr("ingest.pipeline.read", lambda *_: pytest.fail("it was read again"))
-    assert outcomes(ingest(archive, folder)) == ["unchanged"] * 3
+    reader = Here()
+    assert outcomes(ingest(archive, folder, reader=reader)) == ["unchanged"] * 3
+    assert reader.read == []
 
 
 def test_changed_files_and_copies(archive: Archive, folder: Path) -> None:
@@ -104,7 +139,7 @@ def test_changed_files_and_copies(archive: Archive, folder: Path) -> None:
     (folder / "1.txt").write_text(BODY.format("satu") + " Perundingan ditunda.")
     (folder / "9.txt").write_text(BODY.format(0))
     again = ingest(archive, folder)
-    assert outcomes(again) == ["unchanged", "unchanged", "updated", "duplicate"]
+    assert outcomes(again) == ["unchanged", "updated", "unchanged", "duplicate"]
     article = archive.article(first[1].article)
     assert article is not None and "Perundingan ditunda." in article.text
     assert archive.statistics().articles == 3
@@ -155,20 +190,103 @@ def test_bad_files_fail_with_reasons_and_the_others_go_on(
     assert named.outcome == "failed" and "photo.jpg" in named.reason
 
 
-def test_a_fault_in_a_reader_costs_one_item(
+def test_a_fault_in_a_reader_or_splitter_costs_one_item(archive: Archive, folder: Path) -> None:
+    class Faulty(Here):
+        def take(self, ticket: Ticket) -> ReadArticle:
+            if ticket.job.name.endswith("1.txt"):
+                raise RecursionError("too deep")
+            return super().take(ticket)
+
+    def splitter(prepared):  # type: ignore[no-untyped-def]
+        if "nomor 2" in prepared.article.text:
+            raise MemoryError
+        return split(prepared.article, prepared.lines)
+
+    results = ingest(archive, folder, reader=Faulty(), splitter=splitter)
+    assert outcomes(results) == ["new", "failed", "failed"]
+    assert "RecursionError" in results[1].reason and "MemoryError" in results[2].reason
+
+
+def test_one_article_that_the_archive_refuses_costs_itself(
     archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ingest import pipeline, readers
+    put = archive.put
 
-    def faulty(data: bytes, name: str):  # type: ignore[no-untyped-def]
-        if name.endswith("1.txt"):
-            raise RecursionError("too deep")
-        return readers.read(data, name)
+    def picky(entries):  # type: ignore[no-untyped-def]
+        if any("nomor 1" in entry.article.text for entry in entries):
+            raise RuntimeError("no such thing")
+        return put(entries)
 
-    monkeypatch.setattr(pipeline, "read", faulty)
+    monkeypatch.setattr(archive, "put", picky)
     results = ingest(archive, folder)
-    assert sorted(outcomes(results)) == ["failed", "new", "new"]
-    assert "RecursionError" in results[0].reason
+    assert outcomes(results) == ["new", "failed", "new"]
+    assert [failure.shown for failure in archive.failures.all()] == [str(folder / "1.txt")]
+
+
+def test_the_list_of_failures_follows_the_run(
+    archive: Archive, folder: Path, tmp_path: Path
+) -> None:
+    bad = folder / "1.txt"
+    bad.write_bytes(b"\x00\x01" * 100)
+    pages = [
+        Unavailable(source="https://a/1", shown="a/1", reason="Busy.", remedy="", transient=True),
+        Page(source="https://a/2", shown="a/2", name="b.txt", data=b"ODD", fingerprint="1"),
+    ]
+    run = Run(archive, splitter=plain(), reader=Here())
+    results = list(run.over([*sources.find([str(folder)]), *pages]))
+    assert outcomes(results) == ["new", "failed", "new", "failed", "failed"]
+    listed = {failure.shown: failure for failure in archive.failures.all()}
+    assert set(listed) == {str(bad), "a/1", "a/2"}
+    assert [listed[name].transient for name in (str(bad), "a/1", "a/2")] == [False, True, False]
+    bad.write_text(BODY.format("satu"))
+    page = Page(
+        source="https://a/1", shown="a/1", name="b.txt", data=BODY.encode(), fingerprint="1"
+    )
+    run = Run(archive, splitter=plain(), reader=Here())
+    assert outcomes(list(run.over([*sources.find([str(bad)]), page]))) == ["new", "new"]
+    assert [failure.shown for failure in archive.failures.all()] == ["a/2"]
+    head = archive.head()
+    run = Run(archive, splitter=plain(), reader=Here())
+    again = [page, NotModified(source="https://a/2", shown="a/2")]
+    assert outcomes(list(run.over(again))) == ["unchanged", "unchanged"]
+    assert archive.failures.count() == 0 and archive.head() == head
+
+
+def test_marks_set_by_hand_go_before_what_the_operator_gives(
+    archive: Archive, folder: Path
+) -> None:
+    (found, *_) = sources.find([str(folder / "0.txt")])
+    assert isinstance(found, FoundFile)
+    archive.marks.set(found.source, {"outlet": "Kabar Muara"})
+    results = ingest(archive, folder, operator=Metadata(outlet="Warta Selat", author="Redaksi"))
+    made = [archive.article(result.article) for result in results]
+    assert [each and each.outlet for each in made] == ["Kabar Muara", "Warta Selat", "Warta Selat"]
+    assert made[0] is not None and made[0].author == "Redaksi"
+
+
+def test_results_come_in_the_order_of_the_items(archive: Archive, folder: Path) -> None:
+    ingest(archive, folder / "1.txt")
+    (folder / "0b.txt").write_bytes(b"\x00\x01" * 100)
+    results = ingest(archive, folder)
+    assert [Path(result.path).name for result in results] == [
+        "0.txt", "0b.txt", "1.txt", "2.txt",
+    ]  # fmt: skip
+
+
+def test_slow_items_are_stored_before_the_next_one_comes(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.deciding._LONG_SECONDS", 0.0)
+    stored: list[int] = []
+
+    def slowly() -> Iterator[Page]:
+        for number in range(4):
+            stored.append(archive.statistics().articles)
+            data = BODY.format(number).encode()
+            yield Page(source=f"a:{number}", shown="a", name="a.txt", data=data, fingerprint="1")
+
+    list(Run(archive, splitter=plain(), reader=Here()).over(slowly()))
+    assert stored == [0, 1, 2, 3]
 
 
 def test_without_vectors_articles_are_stored_and_the_trouble_is_told_once(
@@ -177,7 +295,7 @@ def test_without_vectors_articles_are_stored_and_the_trouble_is_told_once(
     monkeypatch.setattr("ingest.pipeline.BATCH_ARTICLES", 1)
     follower = Follower(archive)
     follower.error = EmbedderUnavailable("Ollama is away.", remedy="Start it.")
-    run = Run(archive, follower=follower, splitter=plain())
+    run = Run(archive, follower=follower, splitter=plain(), reader=Here())
     assert outcomes(list(run.over(sources.find([str(folder)])))) == ["new"] * 3
     assert isinstance(run.trouble, EmbedderUnavailable)
     assert follower.calls == 1, "it is not asked again and again"
@@ -202,7 +320,8 @@ def test_what_was_acknowledged_before_a_full_disk_is_stored(
     monkeypatch.setattr(archive, "put", full)
     seen: list[Result] = []
     with pytest.raises(DiskFull):
-        for result in Run(archive, splitter=plain()).over(sources.find([str(folder)])):
+        run = Run(archive, splitter=plain(), reader=Here())
+        for result in run.over(sources.find([str(folder)])):
             seen.append(result)
     assert outcomes(seen) == ["new", "new"]
     assert all(archive.article(result.article) for result in seen)
@@ -218,7 +337,8 @@ def test_an_interrupted_run_goes_on(archive: Archive, folder: Path) -> None:
             yield file
 
     with pytest.raises(KeyboardInterrupt):
-        list(Run(archive, splitter=plain()).over(interrupted()))
+        list(Run(archive, splitter=plain(), reader=(reader := Here())).over(interrupted()))
+    assert reader.closed
     ingest(archive, folder)
     assert archive.statistics().articles == 3
     assert outcomes(ingest(archive, folder)) == ["unchanged"] * 3
@@ -228,6 +348,58 @@ def test_the_default_splitter_is_the_llama_index_one(archive: Archive, folder: P
     (result,) = list(Run(archive).over(sources.find([str(folder / "0.txt")])))
     article = archive.article(result.article)
     assert article is not None and archive.passage_count() == 1
+
+
+class Shaky(Follower):
+    """Fails so many times after it has begun to work."""
+
+    def __init__(self, archive: Archive, error: TanyaError, times: int) -> None:
+        super().__init__(archive)
+        self.failure, self.times = error, times
+
+    def catch_up(self, progress: Told | None = None) -> int:
+        self.calls += 1
+        if progress is not None:
+            progress(int(self.calls == 1), self.waiting())
+        if self.calls <= self.times:
+            raise self.failure
+        self.reached, before = self.archive.head(), self.reached
+        return self.reached - before
+
+
+@pytest.mark.parametrize(
+    ("error", "times", "calls", "waits"),
+    [
+        (ModelUnreachable("Away.", remedy="Start it."), 3, 4, False),
+        (ModelUnreachable("Away.", remedy="Start it."), 10_000, None, True),
+        (EmbedderMismatch("Another.", remedy="Rebuild."), 10_000, 1, True),
+    ],
+)
+def test_an_embedder_that_comes_back_in_time_costs_nothing(
+    archive: Archive,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: TanyaError,
+    times: int,
+    calls: int | None,
+    waits: bool,
+) -> None:
+    monkeypatch.setattr("ingest.vector_stage._FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("ingest.vector_stage._LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr("ingest.vector_stage.PATIENCE_SECONDS", 0.3)
+    follower = Shaky(archive, error, times)
+    run = Run(archive, follower=follower, splitter=plain(), reader=Here())
+    assert outcomes(list(run.over(sources.find([str(folder)])))) == ["new"] * 3
+    assert (run.trouble is not None) is waits is bool(follower.waiting())
+    assert calls is None or follower.calls == calls
+
+
+def test_progress_counts_what_was_done(archive: Archive, folder: Path) -> None:
+    run = Run(archive, follower=Follower(archive), splitter=plain(), reader=Here(), total=6)
+    list(run.over(sources.find([str(folder)])))
+    now = run.progress()
+    assert (now.articles, now.passages, now.vectors, now.waiting) == (3, 3, 3, 0)
+    assert now.seconds_left is not None and now.seconds_left >= 0
 
 
 # --- sources -------------------------------------------------------------------------------

@@ -199,6 +199,7 @@ class Projector:
         self._turns.end()
         if self._follower is not None:
             self._follower.join(timeout=10)
+        self._turns.settle(10)  # of a run that was interrupted: its thread may be writing
         self._link.close()
 
     # --- inside ---------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import uuid4
 
 from rag.archive import Archive, Position
@@ -27,6 +29,19 @@ ACTIVE_SPEC = "embedder_spec"
 _ARCHIVE = "archive"
 _LOG_BATCH = 2000
 _WRITE_BATCH = 512
+"""Passages written at once: Chroma writes its index anew about every 100 rows, once a request, so
+smaller requests keep it busier than an embedder (128: 10 ms a row with 3,600 rows)."""
+_FIRST_BATCH = 64
+"""The first are few: who waits for an embedder that went away has to see that it worked."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Changes:
+    """A piece of the change log: its passages, its last number, how many groups are unwritten."""
+
+    passages: list[str]
+    last: int
+    groups: int
 
 
 class Filler:
@@ -67,19 +82,39 @@ class Filler:
             position = self._archive.position(identity)
             assert position is not None  # rebuild has just recorded it
         collection = self._link.open(identity)
-        begin, head = position.position, self._archive.head()
-        reached = begin
-        while reached < head:  # what others add meanwhile is for the next call
-            changes = self._archive.changes_after(reached, limit=_LOG_BATCH)
+        begin = reached = position.position
+        head = self._archive.head()
+        read: deque[_Changes] = deque()
+        groups = self._groups(begin, read)
+        there: set[str] = set()
+        for _, found in self._upserted(collection, groups, identity):
+            there |= found
+            first = read[0]
+            first.groups -= 1
+            if not first.groups:  # all of them are written: what has no vector goes
+                read.popleft()
+                collection.delete([passage for passage in first.passages if passage not in there])
+                reached, there = first.last, set()
+                self._record(collection, identity, reached)
+            if progress is not None:
+                head = max(head, reached)
+                progress(min(head, reached + len(there)) - begin, head - begin)
+        return reached - begin
+
+    def _groups(self, begin: int, read: deque[_Changes]) -> Iterator[Sequence[str]]:
+        """Yield the passages to write, group after group, while the change log goes on.
+
+        What is read of the log is put into ``read``, to be recorded when its groups are written.
+        """
+        while changes := self._archive.changes_after(begin, limit=_LOG_BATCH):
+            begin = changes[-1].seq
             last = {change.passage: change.put for change in changes}
             puts = [passage for passage, put in last.items() if put]
-            there = self._write(collection, puts, identity)
-            collection.delete([passage for passage in last if passage not in there])
-            reached = changes[-1].seq
-            self._record(collection, identity, reached)
-            if progress is not None:
-                progress(min(reached, head) - begin, head - begin)
-        return reached - begin
+            groups = [puts[:_FIRST_BATCH]]  # empty where there are nothing but deletions
+            rest = range(_FIRST_BATCH, len(puts), _WRITE_BATCH)
+            groups += [puts[at : at + _WRITE_BATCH] for at in rest]
+            read.append(_Changes(passages=list(last), last=begin, groups=len(groups)))
+            yield from groups
 
     def rebuild(self, identity: str, progress: Progress | None) -> None:
         """Fill a new collection, switch to it, then drop the others of this archive.
@@ -95,10 +130,8 @@ class Filler:
         if active is None or active == identity:
             self.rebuilding.set()  # the present collection is no good: search full text meanwhile
         try:
-            total, done, after = self._archive.passage_count(), 0, ""
-            while ids := self._archive.passages_after(after, limit=_WRITE_BATCH):
-                self._write(collection, ids, identity)
-                done, after = done + len(ids), ids[-1]
+            total = self._archive.passage_count()
+            for done, _ in self._upserted(collection, self._all_passages(), identity):
                 if progress is not None:
                     progress(done, max(total, done))
             self._record(collection, identity, head)
@@ -146,16 +179,33 @@ class Filler:
             lost -= {change.passage for change in changes}  # on their way
         return len(lost)
 
-    def _write(self, collection: Collection, ids: Sequence[str], identity: str) -> set[str]:
-        """Write the vectors of these passages; return the ids of those that have one."""
-        there: set[str] = set()
-        for begin in range(0, len(ids), _WRITE_BATCH):
+    def _upserted(
+        self, collection: Collection, groups: Iterable[Sequence[str]], identity: str
+    ) -> Iterator[tuple[int, set[str]]]:
+        """Write the vectors of groups of passages, while the next ones are embedded.
+
+        Yields how many passages are done so far, and the ids of the group that have a vector.
+        """
+        sizes: deque[int] = deque()
+
+        def counted() -> Iterator[Sequence[str]]:
+            for group in groups:
+                sizes.append(len(group))
+                yield group
+
+        done = 0
+        for found, vectors in self._vectors.streamed(counted(), identity):
             self._keep_on()
-            found, packed = self._vectors.rows(ids[begin : begin + _WRITE_BATCH], identity)
             if found:
-                collection.upsert(found, unpack(packed))
-                there.update(found)
-        return there
+                collection.upsert(found, unpack(vectors))
+            done += sizes.popleft()
+            yield done, set(found)
+
+    def _all_passages(self) -> Iterator[Sequence[str]]:
+        after, limit = "", _FIRST_BATCH
+        while ids := self._archive.passages_after(after, limit=limit):
+            yield ids
+            after, limit = ids[-1], _WRITE_BATCH
 
     def _remove_others(self, server: VectorServer, kept: str) -> None:
         for name in server.names():

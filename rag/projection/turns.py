@@ -32,6 +32,11 @@ class Turns:
         """Let nobody wait any longer; ``keep_on`` raises from now on."""
         self._ending.set()
 
+    def settle(self, seconds: float) -> None:
+        """Wait until no other thread of this process has the lock, at most so long."""
+        if self._threads.acquire(timeout=seconds):
+            self._threads.release()
+
     def keep_on(self) -> None:
         """Raise VectorsUnavailable once the projector is being closed: call it in long work."""
         if self._ending.is_set():
