@@ -1,4 +1,4 @@
-"""What every command opens first: settings, archive, projector."""
+"""What every command opens first: settings, archive, projector; and what it says of vectors."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ingest.report import warn
 from rag.archive import Archive
+from rag.errors import ArchiveError, TanyaError
 from rag.projection import Projector
+from rag.projection.places import Places
 from rag.settings import Settings, load, open_archive, open_projector, require_archive
 
 
@@ -41,3 +44,46 @@ def projecting(settings: Settings, archive: Archive, embedder: str = "") -> Iter
         yield projector
     finally:
         projector.close()
+
+
+def say_if_taken(archive: Archive) -> None:
+    """Tell a person who would otherwise wonder why nothing moves: another one makes vectors."""
+    from filelock import FileLock, Timeout
+
+    path = Places(archive.folder / "vectors").projecting
+    if not path.exists():
+        return
+    lock = FileLock(path, is_singleton=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        warn(
+            "Another command, or the page, is making vectors; this one waits for its turn with "
+            "them. Articles are stored meanwhile."
+        )
+    else:
+        lock.release()
+
+
+def followed(settings: Settings, archive: Archive) -> str:
+    """Let the vectors follow what a command has just changed; say what kept them from it, or ""."""
+    try:
+        with projecting(settings, archive) as projector:
+            if projector.waiting():
+                say_if_taken(archive)
+                projector.catch_up()
+    except ArchiveError:
+        raise
+    except TanyaError as error:
+        return vectors_notice(error)
+    return ""
+
+
+def vectors_notice(trouble: TanyaError | None) -> str:
+    """Say that the vectors wait, why, and how they catch up; "" without trouble."""
+    if trouble is None:
+        return ""
+    return (
+        "The articles are stored and found by their words, but their vectors wait: "
+        f"{trouble} They catch up by themselves at the next “ingest add” or when the page runs."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,47 +10,28 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+import quiet_vectors
+from quiet_vectors import Quiet
 
 from ingest import sources
-from ingest.cli import main
+from ingest.cli import _command, main
+from ingest.gathering import guess_form
 from ingest.readers import read
+from ingest.verbs import GROUPS
 from rag.archive import Archive
-from rag.errors import DiskFull, VectorsUnavailable
+from rag.errors import DiskFull, UsageError, VectorsUnavailable
 
 ROOT = Path(__file__).parent.parent
 BODY = "Buruh pabrik nomor {} di Muara Selat menuntut kenaikan upah sebesar sepuluh persen."
 Output = pytest.CaptureFixture[str]
 
 
-class Quiet:
-    """A projector without a server: it follows at once, or has the trouble it is given."""
-
-    trouble: VectorsUnavailable | None = None
-
-    def __init__(self, archive: Archive) -> None:
-        self.archive, self.reached = archive, 0
-
-    def waiting(self) -> int:
-        return self.archive.head() - self.reached
-
-    def catch_up(self, progress: object = None) -> int:
-        if Quiet.trouble is not None:
-            raise Quiet.trouble
-        self.reached = self.archive.head()
-        return 0
-
-    def close(self) -> None:
-        pass
-
-
 @pytest.fixture
 def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "ingest.opening.open_projector", lambda settings, archive, embedder="": Quiet(archive)
-    )
-    monkeypatch.setattr(Quiet, "trouble", None)
+    quiet_vectors.install(monkeypatch)
 
 
 @pytest.fixture
@@ -157,6 +139,119 @@ def test_outlet_and_date_of_the_operator(folder: Path, capsys: Output) -> None:
     main(["list", "--json"])
     for article in json.loads(capsys.readouterr().out)["articles"]:
         assert (article["outlet"], article["published"]) == ("Warta Selat", "2025-11-19")
+
+
+@pytest.mark.usefixtures("no_server")
+@pytest.mark.parametrize("wrong", [["ad"], ["follow"], ["list", "--from", "x"], ["mark"], []])
+def test_what_was_mistyped_is_said_in_one_line(wrong: list[str], capsys: Output) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(wrong)
+    said = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert said.count("\n") == 1 and said.startswith("ingest: ") and "--help" in said
+    if wrong == ["ad"]:
+        assert "Did you mean “add”?" in said
+
+
+def test_every_verb_leads_to_a_command() -> None:
+    targets = [each.target for _, group in GROUPS for verb in group for each in (verb, *verb.below)]
+    for target in filter(None, targets):
+        assert callable(_command(target)), target
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
+def test_a_pattern_takes_what_it_matches_and_skips_the_rest(folder: Path, capsys: Output) -> None:
+    (folder / "below").mkdir()
+    (folder / "0.txt").rename(folder / "below" / "0.txt")
+    (folder / "photo.jpg").write_bytes(b"x")
+    assert main(["add", str(folder / "**" / "*"), str(folder / "1.txt")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("3 new, 1 of other kinds skipped")
+    assert main(["add", str(folder / "*.html")]) == 2
+    assert "No file matches" in capsys.readouterr().err
+    named = folder / "a[1].txt"
+    named.write_text("Judul Lain\n\n" + BODY.format(77))
+    assert main(["add", str(named)]) == 0, "a file that is called like a pattern is that file"
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
+def test_standard_input_is_one_article_and_known_again(
+    capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def piped(data: bytes, *more: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return main(["add", "-", "--json", *more])
+
+    text = ("Upah Naik di Pelabuhan\n\n" + BODY.format(5)).encode()
+    assert piped(text, "--outlet", "Warta Selat") == 0
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert result["outcome"] == "new" and result["source"].startswith("stdin:")
+    main(["show", result["article"], "--json"])
+    assert json.loads(capsys.readouterr().out)["outlet"] == "Warta Selat"
+    assert piped(text) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["unchanged"] == 1
+    assert piped(b"  \n") == 2
+    assert main(["add", "README.md", "--as", "md"]) == 2, "--as is about standard input"
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"%PDF-1.7\n", "pdf"),
+        (b"<!DOCTYPE html><p>x", "html"),
+        (b"\xef\xbb\xbf\n<html>", "html"),
+        (b"---\ntitle: x\n---\n", "md"),
+        (b"# Judul\n", "md"),
+        (b"<3 untuk buruh", "txt"),
+        (b"PK\x03\x04broken", "docx"),
+        ("<html>".encode("utf-16"), "html"),
+    ],
+)
+def test_the_kind_of_piped_bytes_is_guessed(data: bytes, form: str) -> None:
+    assert guess_form(data) == form
+
+
+@pytest.mark.parametrize(("kind", "form"), [("application/epub+zip", "epub"),
+                                            ("application/vnd.oasis.opendocument.text", "odt"),
+                                            ("", "docx")])  # fmt: skip
+def test_packed_documents_are_told_apart(kind: str, form: str) -> None:
+    data = io.BytesIO()
+    with ZipFile(data, "w") as packed:
+        packed.writestr("mimetype" if kind else "word/document.xml", kind)
+    assert guess_form(data.getvalue()) == form
+
+
+def test_an_export_on_standard_input_is_refused() -> None:
+    with pytest.raises(UsageError, match="export"):
+        guess_form(b'{"_id": "1", "text": "x"}\n')
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
+def test_a_title_is_for_a_single_article(folder: Path, capsys: Output) -> None:
+    assert main(["add", str(folder), "--title", "Satu"]) == 2
+    assert main(["add", str(folder / "0.txt"), "--title", "Satu", "--tag", "a", "--tag", "b"]) == 0
+    capsys.readouterr()
+    main(["show", str(folder / "0.txt"), "--json"])
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["title"], shown["tags"]) == ("Satu", ["a", "b"])
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
+def test_lists_are_narrowed_and_stay_in_columns(folder: Path, capsys: Output) -> None:
+    for number, day in enumerate(("2025-11-01", "2025-11-15", "2025-12-01")):
+        main(["add", str(folder / f"{number}.txt"), "--outlet", f"Warta {number}", "--date", day])
+    capsys.readouterr()
+
+    def titles(*more: str) -> list[str]:
+        assert main(["list", *more]) == 0
+        return [line[52:] for line in capsys.readouterr().out.splitlines()]
+
+    assert titles("--from", "2/11/2025", "--to", "2025-12-01") == [
+        "Upah Buruh Pabrik Nomor 2",
+        "Upah Buruh Pabrik Nomor 1",
+    ]
+    assert titles("--outlet", "warta 0") == ["Upah Buruh Pabrik Nomor 0"]
+    assert titles("--query", "menuntut upah") == titles()
+    assert titles("--query", "kapal") == titles("--kind", "retraction") == titles("--undated") == []
 
 
 def test_help_is_quick_and_loads_nothing_heavy() -> None:
