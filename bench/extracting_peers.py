@@ -97,6 +97,6 @@ def plain(markup: str) -> str:
     """Return the text of a piece of markup, one block a line."""
     from lxml import html  # type: ignore[import-untyped]
 
-    from ingest.page_blocks import blocks
+    from ingest.pages.blocks import blocks
 
     return "\n".join(block.text for block in blocks(html.fromstring(f"<div>{markup}</div>")))

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from ingest.concerning import Recognised, concern_of, recognise
-from ingest.dating import Claimed, Decided, decided, today, worked_out
 from ingest.documents import Document, Line, Metadata, normal_line
-from ingest.outlets import outlet_of_address
-from ingest.titles import made_title, readable
+from ingest.fields.concerning import Recognised, concern_of, recognise
+from ingest.fields.dating import Claimed, Decided, decided, today, worked_out
+from ingest.fields.outlets import outlet_of_address
+from ingest.fields.titles import made_title, readable
 from rag.errors import DocumentError
 from rag.language import detect_language
 from rag.records import Article, FieldOrigin, Origin, SentenceKind

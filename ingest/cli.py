@@ -1,7 +1,7 @@
 """``ingest``: put articles into the archive and look after it.
 
-Only the options are read here (``ingest.verbs``); what a command needs is imported when it runs,
-so that ``--help`` costs next to nothing.
+Only the options are read here (``ingest.commands.verbs``); what a command needs is imported when it
+runs, so that ``--help`` costs next to nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from ingest.verbs import parser
+from ingest.commands.verbs import parser
 from rag.errors import TanyaError
 
 _INTERRUPTED = 130
@@ -41,11 +41,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _command(target: str) -> Callable[[argparse.Namespace], int]:
-    """Import a command, named as ``module:function`` of this package."""
+    """Import a command, named as ``module:function`` of ``ingest.commands``."""
     from importlib import import_module
 
     module, _, name = target.partition(":")
-    found: Callable[[argparse.Namespace], int] = getattr(import_module(f"ingest.{module}"), name)
+    found: Callable[[argparse.Namespace], int] = getattr(
+        import_module(f"ingest.commands.{module}"), name
+    )
     return found
 
 

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from ingest import exports, sidecars
 from ingest.documents import Metadata
-from ingest.exports import BadLine, Record
+from ingest.exports import records as exports
+from ingest.exports.records import BadLine, Record
+from ingest.fields import sidecars
 from ingest.items import NotModified, Page, Unavailable
 from ingest.readers import MAX_BYTES, is_export, too_large
-from ingest.reading_child import READ, RECORD, Job
-from ingest.reading_tickets import Ticket
-from ingest.reading_wire import packed
+from ingest.reading.child import READ, RECORD, Job
+from ingest.reading.tickets import Ticket
+from ingest.reading.wire import packed
 from ingest.results import UNCHANGED, Item, Result, failed, refused, shown
 from ingest.sources import FoundFile, Skipped
 from rag.archive import Archive, KnownSource
@@ -205,7 +206,7 @@ class Decider:
         marks = self._marks.get(source)
         if not marks:
             return self._operator
-        from ingest.metadata_fields import read_fields
+        from ingest.fields.named import read_fields
 
         return _merged(read_fields(marks, "mark"), self._operator)
 

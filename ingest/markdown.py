@@ -16,8 +16,8 @@ from ingest.documents import (
     normal_breaks,
     normal_line,
 )
-from ingest.field_map import safe_yaml
-from ingest.metadata_fields import read_fields
+from ingest.fields.field_map import safe_yaml
+from ingest.fields.named import read_fields
 from rag.errors import DocumentError
 from rag.records import SentenceKind
 

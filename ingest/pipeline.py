@@ -2,7 +2,7 @@
 
 1. A file whose fingerprint is known is *unchanged*: it is not even opened.
 2. A process of its own reads its bytes into a document, and the document becomes an article
-   (``ingest.reading_pool``). Several do, ahead of what follows.
+   (``ingest.reading.pool``). Several do, ahead of what follows.
 3. The same article as before is *unchanged*: nothing is split or embedded.
 4. It is split into passages by our llama-index ``NodeParser``.
 5. A batch of articles is stored in one transaction: all of them, or none.
@@ -30,9 +30,9 @@ from typing import Any, Protocol
 from ingest.articles import Prepared, keep_given
 from ingest.deciding import Decider, Marker, Waiting
 from ingest.documents import Metadata
-from ingest.reading_child import Job, ReadArticle
-from ingest.reading_pool import ReadingPool
-from ingest.reading_tickets import Passing, Ticket, limits_of
+from ingest.reading.child import Job, ReadArticle
+from ingest.reading.pool import ReadingPool
+from ingest.reading.tickets import Passing, Ticket, limits_of
 from ingest.results import FAILED, SKIPPED, UNCHANGED, FailedItems, Progress, Result, shown
 from ingest.vector_stage import Follower, Told, VectorStage
 from rag.archive import Archive, Entry
@@ -52,7 +52,7 @@ Splitter = Callable[[Prepared], tuple[Passage, ...]]
 
 
 class Reader(Protocol):
-    """What reads documents (``ingest.reading_pool.ReadingPool``)."""
+    """What reads documents (``ingest.reading.pool.ReadingPool``)."""
 
     def submit(self, job: Job, data: bytes = b"") -> Ticket:
         """Hand a job in."""
@@ -110,7 +110,7 @@ class Run:
             operator: fields that the operator gives for every file of this run.
             splitter: another one than ours through llama-index.
             progress: told how many changes were followed, of how many, from another thread.
-            named: which fields of exports hold what (``ingest.field_map.FieldMap``).
+            named: which fields of exports hold what (``ingest.fields.field_map.FieldMap``).
             reader: another one than processes under limits.
             total: how many items there are, 0 where that is not known.
         """

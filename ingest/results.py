@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.exports import BadLine, Record
+from ingest.exports.records import BadLine, Record
 from ingest.items import NotModified, Page, Unavailable
 from ingest.readers import unknown_suffix
 from ingest.sources import FoundFile, Skipped, source_of

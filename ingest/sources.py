@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
-from ingest import sidecars
+from ingest.fields import sidecars
 from ingest.readers import SUFFIXES, is_export
 from rag.errors import UsageError
 

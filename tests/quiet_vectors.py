@@ -45,7 +45,8 @@ class Quiet:
 def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every command use it."""
     monkeypatch.setattr(
-        "ingest.opening.open_projector", lambda settings, archive, embedder="": Quiet(archive)
+        "ingest.commands.opening.open_projector",
+        lambda settings, archive, embedder="": Quiet(archive),
     )
     monkeypatch.setattr(Quiet, "trouble", None)
     monkeypatch.setattr(Quiet, "lost", 0)

@@ -8,8 +8,8 @@ from hashlib import sha256
 import pytest
 
 from ingest.articles import Prepared, article_id, keep_given, make_article
-from ingest.datelines import dateline, front_line, given_date
 from ingest.documents import Metadata
+from ingest.fields.datelines import dateline, front_line, given_date
 from ingest.readers import read
 from rag.errors import DocumentError
 from rag.records import ArticleKind, Origin, SentenceKind

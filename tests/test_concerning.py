@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from ingest.articles import Prepared, make_article
-from ingest.concerning import concern_of, recognise
+from ingest.commands.marking import Marked, mark
 from ingest.documents import Line, Metadata
-from ingest.marking import Marked, mark
+from ingest.fields.concerning import concern_of, recognise
 from ingest.readers import read
 from ingest.split import split
 from rag import cli

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ingest.reading_child import Job, read_article
+from ingest.reading.child import Job, read_article
 from rag.archive import Archive, Entry
 from rag.errors import EmbedderUnavailable, ModelUnreachable, VectorsUnavailable
 from rag.projection import rows

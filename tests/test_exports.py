@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from ingest import export_lines, export_rows, exports, sources
+from ingest import sources
 from ingest.cli import main
 from ingest.documents import Metadata
-from ingest.field_map import mapping
+from ingest.exports import lines as export_lines
+from ingest.exports import records as exports
+from ingest.exports import rows as export_rows
+from ingest.fields.field_map import mapping
 from ingest.pipeline import Result, Run
 from ingest.sources import FoundFile, Skipped, path_of
 from ingest.split import split
@@ -303,7 +306,8 @@ def test_the_command(
     from test_ingest_cli import Quiet
 
     monkeypatch.setattr(
-        "ingest.opening.open_projector", lambda settings, archive, embedder="": Quiet(archive)
+        "ingest.commands.opening.open_projector",
+        lambda settings, archive, embedder="": Quiet(archive),
     )
     assert main(["add", str(export), "--outlet", "Warta Selat"]) == 0
     said = capsys.readouterr().out

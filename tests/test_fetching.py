@@ -872,8 +872,8 @@ def test_certificates_that_cannot_be_read_are_told_before_anything_is_fetched(
 
 
 def test_the_command_line_reaches_the_policy() -> None:
-    from ingest.filling import policy_of
-    from ingest.verbs import parser
+    from ingest.commands.filling import policy_of
+    from ingest.commands.verbs import parser
 
     words = ["add", "https://warta.example/a", "--ignore-robots", "--allow-port", "8080"]
     policy = policy_of(parser().parse_args(words))

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from ingest import sidecars
 from ingest.articles import OPERATOR, keep_given, make_article
-from ingest.dating import Claimed, decided, of_path, relative_day
 from ingest.documents import Metadata, described
-from ingest.field_map import find_mapping, load_mapping, mapping
-from ingest.metadata_fields import read_fields, text_of
-from ingest.outlets import outlet_of_address
+from ingest.fields import sidecars
+from ingest.fields.dating import Claimed, decided, of_path, relative_day
+from ingest.fields.field_map import find_mapping, load_mapping, mapping
+from ingest.fields.named import read_fields, text_of
+from ingest.fields.outlets import outlet_of_address
+from ingest.fields.titles import from_name, readable
 from ingest.readers import read
-from ingest.titles import from_name, readable
 from rag.errors import DocumentError, UsageError
 from rag.records import Article, ArticleKind, Origin
 

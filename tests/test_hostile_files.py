@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ingest.reading_tickets import limits_of
+from ingest.reading.tickets import limits_of
 from rag.archive import Archive
 from rag.errors import UsageError
 from tests.format_files import good_files, hostile_files

@@ -18,9 +18,9 @@ from quiet_vectors import Quiet
 
 from ingest import sources
 from ingest.cli import _command, main
-from ingest.gathering import guess_form
+from ingest.commands.gathering import guess_form
+from ingest.commands.verbs import GROUPS
 from ingest.readers import read
-from ingest.verbs import GROUPS
 from rag.archive import Archive
 from rag.errors import DiskFull, UsageError, VectorsUnavailable
 

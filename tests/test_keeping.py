@@ -17,8 +17,8 @@ import quiet_vectors
 from filelock import FileLock
 from quiet_vectors import Quiet
 
-from ingest import comparing
 from ingest.cli import main
+from ingest.commands import comparing
 from ingest.pipeline import Result, Run
 from rag.archive import Archive
 from rag.errors import VectorsUnavailable
@@ -402,7 +402,7 @@ def test_an_export_that_fails_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("ingest.copy_parts.sync_file", full)
+    monkeypatch.setattr("ingest.commands.copy_parts.sync_file", full)
     assert main(["export", str(tmp_path / "copy")]) == 3
     left = sorted(each.name for each in tmp_path.iterdir())
     assert left == ["articles", "data"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from manual_runner import MANUAL, Step, masked, office, steps
 
-from ingest.options import Verb
-from ingest.verbs import GROUPS
+from ingest.commands.options import Verb
+from ingest.commands.verbs import GROUPS
 
 
 def test_the_manual_shows_what_happens(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_every_verb_is_run_and_every_option_is_named() -> None:
         for verb in group:
             for name in _names(verb):
                 assert re.search(rf"ingest {name}\b", commands), f"{name} is not shown"
-    from ingest.verbs import parser
+    from ingest.commands.verbs import parser
 
     for option in sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", _all_help(parser())))):
         assert option in text, f"{option} is not in the manual"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.page_states import INCOMPLETE, cut_at, leads_on
+from ingest.boilerplate.states import INCOMPLETE, cut_at, leads_on
 from ingest.readers import read
 from rag.errors import DocumentError
 

@@ -12,8 +12,8 @@ from ingest import sources
 from ingest.documents import Metadata
 from ingest.items import NotModified, Page, Unavailable
 from ingest.pipeline import Result, Run, Splitter, Told
-from ingest.reading_child import Job, ReadArticle, read_article
-from ingest.reading_tickets import Ticket
+from ingest.reading.child import Job, ReadArticle, read_article
+from ingest.reading.tickets import Ticket
 from ingest.sources import FoundFile, Skipped
 from ingest.split import split
 from rag.archive import Archive

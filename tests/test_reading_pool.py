@@ -16,10 +16,10 @@ import pytest
 
 from ingest.articles import Prepared
 from ingest.documents import Document, Line, Metadata
-from ingest.reading_child import Job, Limits, read_article
-from ingest.reading_pool import ReadingPool
-from ingest.reading_tickets import Ticket
-from ingest.reading_wire import Broken, packed, receive, send, unpacked
+from ingest.reading.child import Job, Limits, read_article
+from ingest.reading.pool import ReadingPool
+from ingest.reading.tickets import Ticket
+from ingest.reading.wire import Broken, packed, receive, send, unpacked
 from ingest.split import split
 from rag.errors import DocumentError
 from rag.records import ArticleKind
@@ -189,8 +189,8 @@ def test_no_process_outlives_its_run(faulty: Path) -> None:
     path.write_text(BODY + " HANG")
     script = (
         "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from ingest.reading_pool import ReadingPool\n"
-        "from ingest.reading_child import Job\n"
+        "from ingest.reading.pool import ReadingPool\n"
+        "from ingest.reading.child import Job\n"
         "pool = ReadingPool(processes=1)\n"
         "pool.submit(Job(source='a', name=sys.argv[1], path=sys.argv[1])).done.wait()\n"
     )

@@ -16,8 +16,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urljoin
 
-from ingest.datelines import given_date
 from ingest.documents import normal_line
+from ingest.fields.datelines import given_date
 from rag.errors import DocumentError
 
 MAX_BYTES = 5_000_000

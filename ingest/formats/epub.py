@@ -13,13 +13,13 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from ingest.datelines import given_date
 from ingest.documents import Document, Line, Metadata, folded, normal_line
+from ingest.fields.datelines import given_date
 from ingest.formats.docx_styles import attribute, local
 from ingest.formats.finishing import finished
 from ingest.formats.packed import Packed
-from ingest.page_blocks import blocks, drop_hidden
-from ingest.page_raised import settle_raised
+from ingest.pages.blocks import blocks, drop_hidden
+from ingest.pages.raised import settle_raised
 
 MAX_TEXT = 3_000_000  # code points of all chapters
 MAX_CHAPTERS = 1_500

@@ -1,0 +1,1 @@
+"""The commands of ``ingest``: one function each, returning its exit code."""

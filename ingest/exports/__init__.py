@@ -1,0 +1,1 @@
+"""Exports of a newsroom system: one file with many articles."""

@@ -1,0 +1,1 @@
+"""What is known of an article beside its text: from whom, and how sure."""
