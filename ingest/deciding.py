@@ -17,7 +17,7 @@ from ingest.exports import records as exports
 from ingest.exports.records import BadLine, Record
 from ingest.fields import sidecars
 from ingest.items import NotModified, Page, Unavailable
-from ingest.readers import MAX_BYTES, is_export, too_large
+from ingest.readers import is_export, max_bytes, too_large
 from ingest.reading.child import READ, RECORD, Job
 from ingest.reading.tickets import Ticket
 from ingest.reading.wire import packed
@@ -189,9 +189,10 @@ class Decider:
                 size=len(str(item.fields)),
             )
             return self._submit(job, b"")
-        if item.size > MAX_BYTES:
-            raise too_large(str(item.path), item.size)
         path = str(item.path)
+        limit = max_bytes(path)
+        if item.size > limit:
+            raise too_large(path, item.size, limit)
         job = Job(source=item.source, name=path, path=path, size=item.size, operator=operator)
         return self._submit(job, b"")
 

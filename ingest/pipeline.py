@@ -236,6 +236,7 @@ class Run:
                 passages=passages,
                 fingerprint=step.fingerprint,
                 words=read.words_by_name(),
+                signature=read.signature(),
             )
         except DocumentError as error:
             transient = isinstance(error, Passing)

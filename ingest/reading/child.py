@@ -21,6 +21,7 @@ from ingest.reading.wire import Broken, packed, receive, send, unpacked
 from ingest.split import split
 from rag.archive.words import Analysed, analysed
 from rag.errors import DocumentError
+from rag.likeness import Signature, signature
 from rag.records import Passage
 
 READ, RECORD, FEED = "read", "record", "feed"
@@ -68,11 +69,18 @@ class ReadArticle:
     """What came of a document: an article, the lines of its text, and its passages.
 
     ``words`` are those of its title and of each passage, as the archive's index keeps them.
+    ``scheme`` and ``hashes`` (hexadecimal) are the signature of its text.
     """
 
     prepared: Prepared
     passages: tuple[Passage, ...]
     words: tuple[Analysed, ...]
+    scheme: str
+    hashes: str
+
+    def signature(self) -> Signature:
+        """Return the signature of its text."""
+        return Signature(scheme=self.scheme, hashes=bytes.fromhex(self.hashes))
 
     def words_by_name(self) -> dict[str, Analysed]:
         """Return the words by passage id, those of the title by itself."""
@@ -122,13 +130,18 @@ def read_article(job: Job, data: bytes) -> ReadArticle:
     prepared = make_article(document, job.source, job.operator, sidecar=sidecar, given=given)
     article, passages = prepared.article, split(prepared.article, prepared.lines)
     texts = (article.title, *(article.text[each.start : each.end] for each in passages))
+    made = signature(article.text)
     return ReadArticle(
-        prepared=prepared, passages=passages, words=tuple(analysed(text) for text in texts)
+        prepared=prepared,
+        passages=passages,
+        words=tuple(analysed(text) for text in texts),
+        scheme=made.scheme,
+        hashes=made.hashes.hex(),
     )
 
 
 def _document(job: Job, data: bytes) -> Document:
-    from ingest.readers import MAX_BYTES, read, too_large
+    from ingest.readers import max_bytes, read, too_large
 
     if not job.path:
         return read(data, job.name)
@@ -140,9 +153,10 @@ def _document(job: Job, data: bytes) -> Document:
             raise DocumentError(
                 "It is no regular file.", remedy="Give the file itself.", item=job.path
             )
-        if status.st_size > MAX_BYTES:
-            raise too_large(job.path, status.st_size)
-        return read(stream.read(MAX_BYTES + 1), job.path)
+        limit = max_bytes(job.path)
+        if status.st_size > limit:
+            raise too_large(job.path, status.st_size, limit)
+        return read(stream.read(limit + 1), job.path)
 
 
 _BINARY = getattr(os, "O_BINARY", 0)

@@ -17,7 +17,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
-from rag.archive import digesting, snapshots
+from rag.archive import digesting, linking, snapshots
 
 FORMAT = 1
 """Of the records. A reader refuses a greater number."""
@@ -58,9 +58,7 @@ def _articles(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         signature = db.execute(
             "SELECT scheme, hashes FROM signature WHERE article = ?", (key,)
         ).fetchone()
-        bands = db.execute(
-            "SELECT band FROM signature_band WHERE article = ? ORDER BY band", (key,)
-        )
+        bands = linking.bands_of(db, key)
         yield {
             "record": "article",
             **snapshots.packed(snapshots.take(db, key)),
@@ -68,9 +66,7 @@ def _articles(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             "story": story,
             "added_at": added_at,
             "changed_at": changed_at,
-            "signature": [signature[0], _base64(signature[1]), [row[0] for row in bands]]
-            if signature
-            else None,
+            "signature": [signature[0], _base64(signature[1]), bands] if signature else None,
         }
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from rag.archive.words import Analysed
+from rag.likeness import Signature
 from rag.records import Article, ArticleKind, FieldOrigin, Origin, Passage
 
 
@@ -30,7 +31,8 @@ class Entry:
 
     ``fingerprint`` is whatever lets the source be recognised as unchanged without reading it.
     ``words`` are those of its passages (by their ids) and of its title (by itself) where they have
-    been found already, in a process of their own: finding them is half of what storing costs.
+    been found already, in a process of their own: finding them is half of what storing costs. So
+    is ``signature``, that of its text.
     ValueError where the article cannot be kept exactly as it is.
     """
 
@@ -38,6 +40,7 @@ class Entry:
     passages: tuple[Passage, ...]
     fingerprint: str = ""
     words: Mapping[str, Analysed] = field(default_factory=dict, compare=False, repr=False)
+    signature: Signature | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.passages:

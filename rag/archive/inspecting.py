@@ -82,12 +82,19 @@ def inspect(connections: Connections, *, thorough: bool) -> Inspection:
     )
 
 
+_STRAY_BANDS = (
+    "SELECT 'signature_band', b.article FROM signature_band b"
+    " WHERE NOT EXISTS (SELECT 1 FROM signature s WHERE s.article = b.article)"
+)
+
+
 def _file(connections: Connections) -> list[Problem]:
     """Let SQLite look at its file: every page, every index, every reference."""
     with connections.reading() as db:
         try:
             said = [str(row[0]) for row in db.execute(f"PRAGMA quick_check({_KEPT})")]
             strays = db.execute("PRAGMA foreign_key_check").fetchmany(_KEPT)
+            strays += db.execute(_STRAY_BANDS).fetchmany(_KEPT)
         except sqlite3.DatabaseError as error:
             said, strays = [str(error)], []
     # FTS5 has its own say in this; then only the index is damaged, and can be made anew.

@@ -35,9 +35,15 @@ _BATCH = 400  # twice that is below SQLite's limit of 999 variables in old build
 _T = TypeVar("_T", int, str)
 
 
-def link(db: sqlite3.Connection, key: int, text: str) -> None:
-    """Find the near-duplicates of an article that was just stored, inside its transaction."""
-    made = likeness.signature(text)
+def link(
+    db: sqlite3.Connection, key: int, text: str, made: likeness.Signature | None = None
+) -> None:
+    """Find the near-duplicates of an article that was just stored, inside its transaction.
+
+    ``made`` is its text's signature where that is known already.
+    """
+    if made is None or made.scheme != likeness.scheme():
+        made = likeness.signature(text)
     db.execute("INSERT INTO signature VALUES (?, ?, ?)", (key, made.scheme, made.hashes))
     (kind,) = db.execute("SELECT kind FROM article WHERE key = ?", (key,)).fetchone()
     if kind != ArticleKind.NEWS or len(text) > likeness.LONGEST:
@@ -46,8 +52,7 @@ def link(db: sqlite3.Connection, key: int, text: str) -> None:
     db.executemany("INSERT INTO signature_band VALUES (?, ?)", [(band, key) for band in bands])
     touched = {key}
     near: set[int] = set()
-    for band in bands:
-        members = _members(db, band)
+    for members in _members(db, bands).values():
         if len(members) <= CROWDED:
             near.update(members)
         elif len(members) == CROWDED + 1:  # with this article it is one too many
@@ -58,28 +63,61 @@ def link(db: sqlite3.Connection, key: int, text: str) -> None:
 
 def unlink(db: sqlite3.Connection, key: int) -> None:
     """Take an article out of its story before its text changes or its row goes."""
-    bands = [
-        row[0] for row in db.execute("SELECT band FROM signature_band WHERE article = ?", (key,))
-    ]
+    bands = bands_of(db, key)
     reopened: set[tuple[int, int]] = set()
-    for band in bands:
-        members = _members(db, band)
+    for members in _members(db, bands).values():
         if len(members) == CROWDED + 1:  # without this article it is crowded no more
             reopened.update(combinations(sorted(set(members) - {key}), 2))
     touched = _partners(db, [key]).get(key, set())
     db.execute("DELETE FROM story_pair WHERE one = ? OR other = ?", (key, key))
-    db.execute("DELETE FROM signature_band WHERE article = ?", (key,))
+    db.executemany(
+        "DELETE FROM signature_band WHERE band = ? AND article = ?", [(band, key) for band in bands]
+    )
     db.execute("DELETE FROM signature WHERE article = ?", (key,))
     db.execute("UPDATE article SET story = NULL WHERE key = ?", (key,))
     _regroup(db, touched | _pair(db, reopened))
 
 
-def _members(db: sqlite3.Connection, band: int) -> list[int]:
-    """Return the articles of a band; of a crowded one no more than tell that it is."""
-    rows = db.execute(
-        "SELECT article FROM signature_band WHERE band = ? LIMIT ?", (band, CROWDED + 2)
+def forget_other_schemes(db: sqlite3.Connection) -> None:
+    """Drop the bands of signatures that were made in another way: they meet nothing any more."""
+    others = db.execute(
+        "SELECT 1 FROM signature WHERE scheme IS NOT ? LIMIT 1", (likeness.scheme(),)
+    ).fetchone()
+    if others is not None:
+        db.execute(
+            "DELETE FROM signature_band WHERE article IN"
+            " (SELECT article FROM signature WHERE scheme IS NOT ?)",
+            (likeness.scheme(),),
+        )
+
+
+def bands_of(db: sqlite3.Connection, key: int) -> list[int]:
+    """Return the bands in which an article stands, in order: none of what is no news."""
+    row = db.execute("SELECT scheme, hashes FROM signature WHERE article = ?", (key,)).fetchone()
+    if row is None:
+        return []
+    bands = likeness.bands(likeness.Signature(scheme=row[0], hashes=row[1]))
+    found = db.execute(
+        f"SELECT band FROM signature_band WHERE article = ? AND band IN ({marks(bands)})",
+        (key, *bands),
     )
-    return [row[0] for row in rows]
+    return sorted(row[0] for row in found)
+
+
+def _members(db: sqlite3.Connection, bands: Sequence[int]) -> dict[int, list[int]]:
+    """Return the articles of each band; of a crowded one no more than tell that it is.
+
+    One statement for all, each part with its own limit: a band may be as large as the archive.
+    """
+    one = (
+        "SELECT * FROM (SELECT band, article FROM signature_band WHERE band = ?"
+        f" LIMIT {CROWDED + 2})"
+    )
+    found: dict[int, list[int]] = {}
+    if bands:
+        for band, article in db.execute(" UNION ALL ".join([one] * len(bands)), tuple(bands)):
+            found.setdefault(band, []).append(article)
+    return found
 
 
 def _part(db: sqlite3.Connection, members: Sequence[int]) -> set[int]:
@@ -98,12 +136,8 @@ def _part(db: sqlite3.Connection, members: Sequence[int]) -> set[int]:
 
 
 def _meet(db: sqlite3.Connection, one: int, other: int) -> bool:
-    shared = db.execute(
-        "SELECT a.band FROM signature_band a JOIN signature_band b ON b.band = a.band"
-        " AND b.article = ? WHERE a.article = ?",
-        (other, one),
-    ).fetchall()
-    return any(len(_members(db, band)) <= CROWDED for (band,) in shared)
+    shared = set(bands_of(db, one)) & set(bands_of(db, other))
+    return any(len(members) <= CROWDED for members in _members(db, sorted(shared)).values())
 
 
 def _pair(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> set[int]:

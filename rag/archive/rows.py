@@ -60,7 +60,7 @@ def insert(
     assert key is not None  # an INSERT that did not raise has one
     _fill(db, key, entry, together)
     if link:
-        stories.link(db, key, entry.article.text)
+        stories.link(db, key, entry.article.text, entry.signature)
     return key
 
 
@@ -77,7 +77,7 @@ def replace(db: sqlite3.Connection, entry: Entry, key: int, reason: str) -> None
     )
     db.execute("DELETE FROM concern WHERE article = ?", (key,))
     _fill(db, key, entry)
-    stories.link(db, key, entry.article.text)
+    stories.link(db, key, entry.article.text, entry.signature)
 
 
 def _fill(db: sqlite3.Connection, key: int, entry: Entry, together: Counts | None = None) -> None:

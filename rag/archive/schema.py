@@ -174,12 +174,11 @@ CREATE TABLE signature (
     scheme TEXT NOT NULL,
     hashes BLOB NOT NULL
 );
-CREATE TABLE signature_band (
+CREATE TABLE signature_band (  -- not referenced by key: an index for it would cost as much again
     band INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    article INTEGER NOT NULL,
     PRIMARY KEY (band, article)
 ) WITHOUT ROWID;
-CREATE INDEX signature_band_by_article ON signature_band (article);
 
 -- Pairs of near-duplicates, `one` being the lesser key.
 CREATE TABLE story_pair (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from rag import likeness
 from rag.archive import reading
 from rag.archive.connection import Connections
-from rag.archive.linking import batches, link, marks, unlink
+from rag.archive.linking import batches, forget_other_schemes, link, marks, unlink
 from rag.records import ArticleSummary
 
 __all__ = ["Stories", "link", "unlink"]
@@ -89,6 +89,8 @@ class Stories:
             DiskFull: no space is left; the articles so far are linked.
         """
         total, done, after = self.missing(), 0, 0
+        with self._connections.writing() as db:
+            forget_other_schemes(db)
         while True:
             with self._connections.writing() as db:
                 rows = db.execute(
