@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from rag.archive.connection import Connections
+from rag.records import Article
+
+_OF_THE_PLACE = ("id", "source", "text", "digest")  # and of nothing that could be set by hand
 
 
 class Marks:
@@ -55,3 +61,35 @@ class Marks:
         with self._connections.reading() as db:
             rows = db.execute("SELECT source, fields FROM mark ORDER BY source").fetchall()
         return {source: dict(json.loads(fields)) for source, fields in rows}
+
+
+def carried(db: sqlite3.Connection, old: Article, to: Article) -> Article:
+    """Let the marks of an article go along to the address under which it continues.
+
+    An address that has marks of its own keeps those.
+
+    Args:
+        db: within a transaction.
+        old: the article as it was.
+        to: what its document at the other address says.
+
+    Returns:
+        ``to`` itself where no mark went along, else with the fields that were set by hand.
+    """
+    went = db.execute(
+        "INSERT INTO mark SELECT ?, fields, set_at FROM mark WHERE source = ?"
+        " ON CONFLICT (source) DO NOTHING RETURNING fields",
+        (to.source, old.source),
+    ).fetchone()
+    if went is None:
+        return to
+    known = {each.name for each in fields(Article)}.difference(_OF_THE_PLACE)
+    marked = known.intersection(json.loads(went[0]))
+    origins = {each.field: each for each in to.origins}
+    origins |= {each.field: each for each in old.origins if each.field in marked}
+    changes: dict[str, Any] = {name: getattr(old, name) for name in marked}
+    changes |= {name: getattr(old, name) for each in marked if (name := f"{each}_origin") in known}
+    if marked & {"kind", "concerns"}:
+        changes["concerning"] = old.concerning
+    ordered = tuple(origins[name] for name in sorted(origins))
+    return replace(to, **changes, origins=ordered)

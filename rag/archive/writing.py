@@ -5,7 +5,8 @@ An article's id follows from its address, so when an address changes hands so do
 - the same text at several addresses is one article, named after the first of them to come; the
   others are *aliases*, of which is kept what their documents say of themselves;
 - when the article's own address goes or says something else, the article *continues* under its
-  least alias that had just this text, with that document's own fields;
+  least alias that had just this text, with that document's own fields, and with what a person
+  set by hand (``rag.archive.marks``), for that was said of this text;
 - an address whose text becomes that of another article becomes an alias of it.
 
 Versions belong to an address and are found under the article that the address belongs to.
@@ -20,7 +21,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from rag.archive import rows, snapshots
+from rag.archive import marks, rows, snapshots
 from rag.archive.entries import Entry, Outcome, article_of, fields_digest, origins_text
 from rag.archive.snapshots import Snapshot, SourceRow
 from rag.archive.vocabulary import Counts
@@ -107,6 +108,11 @@ def put(db: sqlite3.Connection, entry: Entry, together: Counts | None = None) ->
     if other is not None:
         _join(db, entry, key, other)
         return Outcome.DUPLICATE
+    heir = _heir(db, key) if known[0] != article.digest else None
+    if heir is not None:  # another address still says what this one said
+        _continue(db, key, heir, version=True)
+        _put_strange(db, entry, together)
+        return Outcome.UPDATED
     rows.replace(db, entry, key, "changed")
     # The other addresses held the old text: they are read again, not skipped.
     db.execute("UPDATE source SET fingerprint = NULL WHERE article = ?", (key,))
@@ -142,6 +148,7 @@ def remove_source(db: sqlite3.Connection, source: str) -> RemovedSource:
         return RemovedSource(source=source, outcome=Gone.GONE, article_id=article_id, title=title)
     to = _continue(db, key, heir)
     db.execute("DELETE FROM source WHERE source = ?", (source,))
+    db.execute("DELETE FROM mark WHERE source = ?", (source,))  # it went along
     return RemovedSource(source=source, outcome=Gone.ALIAS, article_id=to.id, title=to.title)
 
 
@@ -208,14 +215,26 @@ def _join(db: sqlite3.Connection, entry: Entry, key: int, other: int) -> None:
     db.execute("UPDATE version SET article_id = ? WHERE article_id = ?", (joined, left))
 
 
-def _continue(db: sqlite3.Connection, key: int, heir: SourceRow) -> Article:
-    """Let an article go on under one of its aliases, with what the document there says."""
+def _continue(
+    db: sqlite3.Connection, key: int, heir: SourceRow, *, version: bool = False
+) -> Article:
+    """Let an article go on under one of its aliases, with what the document there says.
+
+    What it was stays as a version where more than the address is another, or if ``version``.
+    """
     old = snapshots.take(db, key).entry
-    to = _own_article(old.article, heir)
+    own = _own_article(old.article, heir)
+    to = marks.carried(db, old.article, own)
     # Where only the address is another (a file was moved) there is nothing to go back to.
     moved = replace(old.article, id=to.id, source=to.source, origins=to.origins)
-    rows.replace(db, snapshots.renamed(old, to), key, "" if moved == to else "changed")
-    db.execute("UPDATE source SET fields = '' WHERE source = ?", (heir.source,))
+    rows.replace(
+        db, snapshots.renamed(old, to), key, "" if moved == to and not version else "changed"
+    )
+    # With marks that came along, the document is read again: they may bear on its other fields.
+    db.execute(
+        "UPDATE source SET fields = '', fingerprint = ? WHERE source = ?",
+        (heir.fingerprint if to is own else None, heir.source),
+    )
     db.execute("UPDATE version SET article_id = ? WHERE article_id = ?", (to.id, old.article.id))
     rows.adopt_versions(db, heir.source, to.id)
     return to
