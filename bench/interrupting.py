@@ -128,7 +128,7 @@ def _digest(folder: Path) -> dict[str, str]:
         _command(folder, "check", "--digest", "--json"), stdout=subprocess.PIPE, check=False
     )
     facts: dict[str, Any] = json.loads(run.stdout)
-    return {str(name): str(value) for name, value in facts["digest_parts"].items()}
+    return {str(name): str(value) for name, value in facts["parts"].items()}
 
 
 def _tell(text: str) -> None:

@@ -113,7 +113,9 @@ def make_article(
     else:
         made, words = made_title(document.lines, source)
         title = _Found(value=made, origin=Origin.INFERRED, detail=words)
-    url = _first(tiers, "url")
+    # A page of the web may name any site's address as its own, and would pass for that outlet's.
+    from_web = source.startswith(("http://", "https://"))
+    url = _first((tiers[0], tiers[3]) if from_web else tiers, "url")
     claims = [*_claimed(tiers), *worked_out(document.lines, url.value, source,
                                             known_date or found.published)]  # fmt: skip
     return Prepared(

@@ -22,8 +22,7 @@ from rag.errors import DocumentError
 from rag.records import SentenceKind
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.S | re.M)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})$")
 _RULE = re.compile(r"(?:[-*_] *){3,}$")
 _BULLET = re.compile(r"[-*+•]\s+")
@@ -61,7 +60,7 @@ def read_markdown(text: str, name: str) -> Document:
         text = text[front.end() :]
     elif text.lstrip("\ufeff").startswith("---\n") and re.match(r"\w+:", text.lstrip("\ufeff-\n")):
         raise _broken(name, "it is not closed by a line of three dashes")
-    lines = list(_lines(_COMMENT.sub("", text)))
+    lines = list(_lines(_without_comments(text)))
     if not given.title:
         given, lines = _first_heading(given, lines)
     plain = [Line(text=line.text.lstrip("\x01"), kind=line.kind) if line else None
@@ -167,7 +166,7 @@ def _alone(raw: str) -> Line | None:
     """Return a heading, picture or table row that is a line of its own."""
     heading = _HEADING.match(raw)
     if heading is not None:
-        text = inline(heading[2])
+        text = inline(heading[2].rstrip().rstrip("#"))
         return Line(text=("\x01" if len(heading[1]) == 1 else "") + text) if text else None
     picture = _IMAGE_LINE.match(raw)
     if picture is not None:
@@ -178,6 +177,15 @@ def _alone(raw: str) -> Line | None:
         row = normal_line(" | ".join(cells))
         return Line(text=row, kind=SentenceKind.ROW) if folded(row) else None
     return None
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without its comments; one that is not closed is none, and is sought once."""
+    kept, at = [], 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin + 4)) >= 0:
+        kept.append(text[at:begin])
+        at = end + len("-->")
+    return "".join(kept) + text[at:]
 
 
 def inline(text: str) -> str:

@@ -239,8 +239,7 @@ class Run:
                 signature=read.signature(),
             )
         except DocumentError as error:
-            transient = isinstance(error, Passing)
-            return step.failed(error.what, error.remedy, transient=transient)
+            return step.failed(error.what, error.remedy, transient=isinstance(error, Passing))
         except TanyaError:
             raise
         except Exception as error:  # noqa: BLE001 - one document's oddity costs it alone

@@ -118,9 +118,9 @@ class FailedItems:
                 noted.append(
                     NewFailure(
                         source=result.source,
-                        shown=result.path,
-                        reason=result.reason,
-                        remedy=result.remedy,
+                        shown=_storable(result.path),
+                        reason=_storable(result.reason),
+                        remedy=_storable(result.remedy),
                         transient=result.transient,
                     )
                 )
@@ -132,3 +132,8 @@ class FailedItems:
         if cleared:
             self._list.clear(cleared)
             self.listed.difference_update(cleared)
+
+
+def _storable(text: str) -> str:
+    """Return a text with what cannot be stored escaped: bytes of a file's name that are no text."""
+    return text.encode("utf-8", "backslashreplace").decode()

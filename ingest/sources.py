@@ -18,6 +18,9 @@ again at the next run, although it did not change."""
 
 SAMPLE = Path(__file__).parent / "sample"
 _FILE, _SAMPLE, _EXPORT = "file:", "sample:", "export:"
+_SIDECARS = (".yaml", ".yml", ".json")
+_TELLING = (*_SIDECARS, ".csv")
+_OFFICE_LOCK = "~$"  # Word's note that a document is open; it has the document's ending
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +48,9 @@ class Skipped:
 def find(paths: Sequence[str]) -> Iterator[FoundFile | Skipped]:
     """Yield the files that paths lead to, each once, folders recursively and in order of names.
 
-    Hidden files are left out, and so are folders met a second time (links that go in circles).
+    Hidden files are left out, and so are folders met a second time (links that go in circles),
+    an office program's lock files ("~$letter.docx"), and what a browser saved beside a page
+    ("page_files" where there is a "page.html").
     Exports (``ingest.exports``) are taken where they are named, not as part of a folder.
 
     Raises:
@@ -56,7 +61,9 @@ def find(paths: Sequence[str]) -> Iterator[FoundFile | Skipped]:
         if not root.exists():
             raise UsageError(
                 f"There is no file or folder {given}.",
-                remedy="Check the spelling, and that you may read it.",
+                remedy="Addresses of the web begin with https:// or http://."
+                if "://" in given
+                else "Check the spelling, and that you may read it.",
                 item=str(given),
             )
     return _walk_all(roots)
@@ -138,17 +145,35 @@ def _walk(folder: Path, seen: set[str], folders: set[str]) -> Iterator[FoundFile
             yield Skipped(path=current, named=True)
             continue
         below = []
+        names = {entry.name for entry in entries}
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith((".", _OFFICE_LOCK)):
                 continue
             path = Path(os.path.realpath(entry.path) if entry.is_symlink() else entry.path)
             if os.path.isdir(path) if entry.is_symlink() else entry.is_dir():
-                below.append(path)
+                if not _beside_a_page(entry.name, names):
+                    below.append(path)
+            elif entry.name.endswith(_TELLING) and _tells_of_others(path, names):
+                continue  # it is read with the articles that it tells of
             elif found := _looked_at(path, seen):
                 # Data of any kind may lie in a folder as JSON lines: exports are named expressly.
                 export = isinstance(found, FoundFile) and is_export(found.path)
                 yield Skipped(path=path, named=False) if export else found
         waiting.extend(reversed(below))
+
+
+def _beside_a_page(name: str, names: set[str]) -> bool:
+    """Tell whether a folder holds what a browser saved beside a page: its scripts, its frames."""
+    stem, mark, _ = name.rpartition("_files")
+    return (
+        bool(mark) and name == stem + mark and not names.isdisjoint({f"{stem}.html", f"{stem}.htm"})
+    )
+
+
+def _tells_of_others(path: Path, names: set[str]) -> bool:
+    """Tell whether a file holds the fields of others that lie beside it."""
+    own = path.suffix in _SIDECARS and any(path.stem + each in names for each in SUFFIXES)
+    return own or sidecars.is_sidecar(path)
 
 
 def _looked_at(path: Path, seen: set[str]) -> FoundFile | Skipped | None:

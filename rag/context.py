@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rag.archive import Archive
+from rag.archive.concerning import takes_back
 from rag.records import ArticleKind, ArticleSummary, Filters, Hit, StoredPassage, Understood
 from rag.retrieval import Found
 from rag.understanding import plainly
@@ -46,7 +47,7 @@ class Context:
     def withdrawn(self, article: ArticleSummary) -> bool:
         """Say whether its newsroom took an article back, by itself or in another article."""
         return article.kind is ArticleKind.RETRACTED or any(
-            other.kind is ArticleKind.RETRACTION for other in self.concerning.get(article.id, ())
+            takes_back(other, article) for other in self.concerning.get(article.id, ())
         )
 
     @property

@@ -50,6 +50,11 @@ _LONG, _SLIP = 6, 0.8
 """Letters of a word in which a slip of the pen is told from another name, and the share of them
 that stays (difflib)."""
 
+_COMPARED = 10_000
+"""Rows of figures, and names, that are held against each other between the same two words, in all
+places together: texts with more (tables, lists of names) are different reports. Without this two
+texts of 43,000 characters took 49 s; 10,000 comparisons take 0.2 s."""
+
 _TITLE = 150  # characters
 
 _SEED = 1
@@ -183,11 +188,15 @@ def same_story(one: Telling, other: Telling, *, one_outlet: bool) -> bool:
 
 
 def _other_figure(one: Telling, other: Telling) -> bool:
-    return any(
-        not any(_either_in(mine, theirs) for mine in runs for theirs in other.figure_places[place])
-        for place, runs in one.figure_places.items()
-        if place in other.figure_places
-    )
+    left = _COMPARED
+    for place, runs in one.figure_places.items():
+        others = other.figure_places.get(place)
+        if others is None or runs & others:
+            continue
+        left -= len(runs) * len(others)
+        if left < 0 or not any(_either_in(mine, theirs) for mine in runs for theirs in others):
+            return True
+    return False
 
 
 def _either_in(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -198,10 +207,14 @@ def _either_in(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _other_name(one: Telling, other: Telling) -> bool:
+    left = _COMPARED
     for place in one.name_places.keys() & other.name_places.keys():
         mine = one.name_places[place] - other.words
         theirs = other.name_places[place] - one.words
-        if mine and theirs and not any(_spelled_alike(a, b) for a in mine for b in theirs):
+        if not mine or not theirs:
+            continue
+        left -= len(mine) * len(theirs)
+        if left < 0 or not any(_spelled_alike(a, b) for a in mine for b in theirs):
             return True
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from rag.archive.concerning import takes_back
 from rag.citations import independent
 from rag.context import Context
 from rag.errors import VectorsUnavailable
@@ -122,9 +123,10 @@ def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
         if article.kind is not ArticleKind.NEWS:
             found.append(notice(f"is_{article.kind}", language, number=source.number))
         for other in context.concerning.get(article.id, ()):
+            elsewhere = other.kind is ArticleKind.RETRACTION and not takes_back(other, article)
             found.append(
                 notice(
-                    f"has_{other.kind}",
+                    "retracted_elsewhere" if elsewhere else f"has_{other.kind}",
                     language,
                     number=source.number,
                     title=other.title,

@@ -187,7 +187,12 @@ class Retriever:
         taken_back = self._withdrawn(hits)
         standing = [hit for hit in hits if hit.stored.article.id not in taken_back]
         kept = arranged(understood, standing, limit=self.limit, stems=words.stems)
-        behind_them = [hit for hit in hits[: self.limit] if hit.stored.article.id in taken_back]
+        least = _TO_THE_POINT * max((hit.fit for hit in standing), default=0.0)
+        behind_them = [
+            hit
+            for hit in hits[: self.limit]
+            if hit.stored.article.id in taken_back and hit.fit >= least
+        ]
         shown = behind_them[: self.limit if not kept else _WITHDRAWN]
         joined = self._joined(kept, words)[: self.limit - len(shown)]
         return (*joined, *shown)
@@ -265,6 +270,8 @@ def behind(
 
 _FIRST, _ADDED = 8, 2
 _WITHDRAWN = 2  # withdrawn passages that are shown behind others, so that a person is warned
+_TO_THE_POINT = 0.6
+"""Of the best standing passage's fit: what is less about the question warns of nothing."""
 
 
 def fuse(legs: Sequence[tuple[float, Sequence[str]]]) -> list[tuple[str, float]]:

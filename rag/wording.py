@@ -167,6 +167,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Sumber [{number}] dicabut: “{title}” ({date}).",
         "Source [{number}] was retracted: “{title}” ({date}).",
     ),
+    "retracted_elsewhere": (
+        "Media lain menyatakan sumber [{number}] dicabut: “{title}” ({date}). Periksa pada media "
+        "yang menerbitkannya.",
+        "Another outlet says that source [{number}] was retracted: “{title}” ({date}). Ask the "
+        "outlet that published it.",
+    ),
     "same_withdrawn": (
         "Sumber [{number}] memuat laporan yang sama dengan berita yang dicabut: “{title}”. "
         "Jangan dipakai tanpa memeriksa.",

@@ -151,15 +151,29 @@ def test_an_alias_whose_text_changes_becomes_an_article(archive: Archive) -> Non
     assert_kept(archive, first)
 
 
-def test_an_alias_is_read_again_when_its_article_changes(archive: Archive) -> None:
+def test_an_alias_keeps_the_text_that_its_article_gives_up(archive: Archive) -> None:
     archive.put([replace(entry("a", "Naskah."), fingerprint="f1")])
     archive.put([replace(entry("b", "Naskah."), fingerprint="f2")])
-    archive.put([replace(entry("a", "Naskah lain."), fingerprint="f3")])
+    changed = replace(entry("a", "Naskah lain."), fingerprint="f3")
+    assert archive.put([changed]) == [Outcome.UPDATED]
     alias, owner = archive.known_source("b"), archive.known_source("a")
     assert alias is not None
-    assert alias.fingerprint == ""
+    assert alias.fingerprint == "f2"
     assert owner is not None
     assert owner.fingerprint == "f3"
+    assert_kept(archive, entry("b", "Naskah."))
+    assert_kept(archive, changed)
+    (version,) = archive.history.versions(changed.article.id)
+    assert (version.source, version.digest) == ("a", entry("a", "Naskah.").article.digest)
+    assert_consistent(archive.folder)
+
+
+def test_two_addresses_that_exchange_their_texts_stay_two_articles(archive: Archive) -> None:
+    archive.put([entry("a", "Satu."), entry("b", "Dua.")])
+    archive.put([entry("a", "Dua."), entry("b", "Satu.")])
+    assert_kept(archive, entry("a", "Dua."))
+    assert_kept(archive, entry("b", "Satu."))
+    assert_consistent(archive.folder)
 
 
 def test_an_alias_that_now_tells_another_article_is_no_unchanged_one(archive: Archive) -> None:

@@ -311,6 +311,59 @@ def test_a_file_that_was_moved_is_no_new_version(archive: Archive) -> None:
     _sound(archive)
 
 
+def test_marks_go_along_with_a_file_that_was_moved(archive: Archive) -> None:
+    marked = Origin.GIVEN
+    by_hand = FieldOrigin(field="kind", origin=marked, detail="mark")
+    old = entry(
+        "old",
+        "Satu.",
+        kind=ArticleKind.RETRACTED,
+        published=date(2024, 2, 1),
+        published_origin=marked,
+        origins=(by_hand,),
+    )
+    archive.put([old])
+    archive.marks.set("old", {"kind": "retracted", "published": "2024-02-01"})
+    archive.put([replace(entry("new", "Satu.", author="Sari"), fingerprint="f")])
+    assert archive.remove_source("old").outcome is Gone.ALIAS
+    article = archive.article(entry("new", "x").article.id)
+    assert article is not None
+    assert (article.kind, article.published) == (ArticleKind.RETRACTED, date(2024, 2, 1))
+    assert (article.author, article.published_origin) == ("Sari", marked)
+    assert article.origins == (by_hand,)
+    assert archive.marks.all() == {"new": {"kind": "retracted", "published": "2024-02-01"}}
+    known = archive.known_source("new")
+    assert known is not None
+    assert known.fingerprint == "", "it is read again, with the marks"
+    _sound(archive)
+
+
+def test_a_correction_finds_its_article_after_a_move(archive: Archive) -> None:
+    old, new = entry("old", "Satu."), entry("new", "Satu.")
+    meant = old.article.id
+    kind = ArticleKind.RIGHT_OF_REPLY
+    reply = entry("reply", "Dua.", kind=kind, concerns=meant, concerning=(meant,))
+    archive.put([old, reply])
+    archive.marks.set("reply", {"concerns": old.article.id, "kind": "right_of_reply"})
+    archive.put([new])
+    archive.remove_source("old")
+    (article,) = [each for each in archive.summaries() if each.id == new.article.id]
+    (found,) = archive.concerning([article])[article.id]
+    assert (found.id, found.concerns) == (reply.article.id, new.article.id)
+    assert archive.marks.get("reply")["concerns"] == new.article.id
+    assert archive.history.versions(reply.article.id) == []
+    _sound(archive)
+
+
+def test_an_address_with_marks_of_its_own_keeps_them(archive: Archive) -> None:
+    archive.put([entry("old", "Satu.", author="Tono"), entry("new", "Satu.", author="Sari")])
+    archive.marks.set("old", {"author": "Tono"})
+    archive.marks.set("new", {"author": "Sari"})
+    archive.remove_source("old")
+    assert_kept(archive, entry("new", "Satu.", author="Sari"))
+    assert archive.marks.all() == {"new": {"author": "Sari"}}
+
+
 def test_an_alias_that_an_older_program_kept_can_take_over(archive: Archive) -> None:
     archive.put([entry("z", "Satu.", title="Z"), entry("x", "Satu.", title="X")])
     with archive._connections.writing() as db:

@@ -21,6 +21,18 @@ def article(text: str, operator: Metadata | None = None, name: str = "a.txt") ->
     return make_article(read(text.encode(), name), f"file:/{name}", operator)
 
 
+def test_a_page_of_the_web_has_the_address_where_it_is() -> None:
+    head = '<link rel="canonical" href="https://lain.example/b">'
+    page = f"<html><head>{head}<title>Upah Naik</title></head><body><p>{BODY}</p></body></html>"
+    found, saved = read(page.encode(), "a.html"), "file:/a.html"
+    here = "https://warta.example/a"
+    made = make_article(found, here, given=Metadata(url=here)).article
+    assert (made.url, made.outlet) == (here, "warta.example")
+    assert make_article(found, saved).article.url == "https://lain.example/b"
+    given = Metadata(url="https://warta.example/x")
+    assert make_article(found, here, given, given=Metadata(url=here)).article.url == given.url
+
+
 def test_a_stated_title_stands_first_in_the_text() -> None:
     prepared = article(f"Upah Buruh Kaca Naik\n\n{BODY}")
     found = prepared.article

@@ -42,6 +42,7 @@ def kind_of(title: str, *body: str, section: str = "") -> ArticleKind:
         ("Klarifikasi Redaksi soal Judul Berita Mogok", ArticleKind.CORRECTION),
         ("Permohonan Maaf Redaksi", ArticleKind.CORRECTION),
         ("Hak Jawab PT Rasa Embun Pangan", ArticleKind.RIGHT_OF_REPLY),
+        ('Hak Jawab PT Embun atas Berita "Embun Tidak Bayar Lembur"', ArticleKind.RIGHT_OF_REPLY),
         ("Hak Koreksi: Tak Benar Kami Memecat Buruh", ArticleKind.RIGHT_OF_REPLY),
         ("Pencabutan Berita: Tidak Ada Pemecatan", ArticleKind.RETRACTION),
         ("[DICABUT] CLP Pecat 14 Pengurus Serikat", ArticleKind.RETRACTED),
@@ -127,6 +128,11 @@ def test_titles_in_quotation_marks(marks: str) -> None:
     assert not names(
         f"Dalam berita itu ia berkata {marks.format('kami tidak mundur,')} lalu pergi."
     )
+
+
+def test_a_heading_may_quote_the_other_s_title() -> None:
+    title = "Gudang Embun Tidak Bayar Lembur"
+    assert title_name(title) in names(NEWS, title=f'Ralat atas Berita "{title}"')
 
 
 def test_addresses_days_and_the_rest_of_the_heading() -> None:
@@ -267,6 +273,28 @@ def test_marks_are_applied_at_once_and_kept_for_the_address(archive: Archive) ->
     assert about(archive, REPORT) == [], "a report of news corrects nothing"
 
 
+def test_a_text_that_is_stored_while_it_is_marked_is_not_lost(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = REPORT.article.text.replace("\n", "\n\n").replace("sepuluh", "lima belas")
+    newer = prepared("umk.txt", text, url="https://warta.example/umk")
+    store(archive, REPORT)
+    kept = archive.marks.set
+
+    def meanwhile(source: str, fields: dict[str, object]) -> dict[str, object]:
+        store(archive, newer)
+        return kept(source, fields)
+
+    monkeypatch.setattr(archive.marks, "set", meanwhile)
+    mark(archive, REPORT.article.id, {"author": "Sekar"})
+    found = archive.entry(REPORT.article.id)
+    assert found is not None and (found.article.text, found.article.author) == (
+        newer.article.text,
+        "Sekar",
+    )
+    assert found.passages == split(newer.article, newer.lines)
+
+
 def test_a_mark_taken_away_lets_the_document_speak_again(archive: Archive) -> None:
     store(archive, REPORT)
     mark(archive, REPORT.article.id, {"outlet": "Harian Lain"})
@@ -346,6 +374,26 @@ def test_a_withdrawn_report_answers_nothing_and_the_person_is_told(
     assert record["refused"], record
     assert "4.212.000" not in str(record["claims"])
     assert "dicabut" in str(record["notices"])
+
+
+def test_another_outlet_withdraws_nothing_and_the_person_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://wartaselat.example/umk"
+    report = prepared("umk.txt", REPORT.article.text.replace("\n", "\n\n"), url=address)
+    notice = prepared(
+        "cabut.txt",
+        f"Pencabutan Berita: Daftar UMK\n\nRedaksi mencabut berita di {address} karena keliru.",
+        outlet="Blog Lain",
+    )
+    archive = archive_in(folder)
+    store(archive, report, notice, OTHER)
+    assert about(archive, report) == [notice.article.title]
+    assert archive.withdrawn(archive.summaries()) == set()
+    archive.close()
+    record = ask(QUESTION, monkeypatch, folder)
+    assert not record["refused"], record
+    assert "Media lain menyatakan sumber [1] dicabut" in str(record["notices"])
 
 
 def test_a_report_that_stands_goes_before_its_withdrawn_twin(

@@ -320,6 +320,9 @@ def test_the_command(
     (listed,) = [main(["list", "--json"])]
     assert listed == 0
     source = json.loads(capsys.readouterr().out)["articles"][0]["source"]
+    monkeypatch.chdir(export.parent)
+    assert main(["show", f"{export.name}#a-1"]) == 0, "as “add” shows it"
+    capsys.readouterr()
     assert main(["show", source, "--raw"]) == 1
     assert "holds many articles" in capsys.readouterr().err
 

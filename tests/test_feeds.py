@@ -77,6 +77,15 @@ def test_an_rss_feed_is_read() -> None:
     assert feed.left_out == 3
 
 
+@pytest.mark.parametrize("author", ["@" * 500, "a@" * 250, "@a(" * 160])
+def test_an_author_made_of_signs_costs_no_time(author: str) -> None:
+    """By the processor's clock, and far from what it took before: 1 to 2 s each."""
+    begun = time.process_time()
+    for _ in range(5):
+        reading._author({"author": author})
+    assert time.process_time() - begun < 1
+
+
 def test_the_date_is_that_of_the_newspaper_s_own_clock() -> None:
     first, second, third = parse_feed(RSS.encode(), URL).items
     assert first.published == date(2025, 11, 19)  # 17:30 the day before in UTC
@@ -249,6 +258,19 @@ def test_what_was_fetched_and_not_stored_is_not_remembered_as_had(archive: Archi
     archive.feeds.note_fetched(link, found)
     archive.remove(identity)
     assert archive.feeds.fetched(link) is None
+
+
+def test_whose_address_it_is_is_known_from_where_its_article_came(archive: Archive) -> None:
+    page = Page(
+        source="http://a.example/asli", shown="x", name="a.html", data=article("Upah"),
+        fingerprint="1:abc",
+    )  # fmt: skip
+    link, other = "http://a.example/a", "http://a.example/b"
+    archive.feeds.note_fetched(link, Fetched(source=page.source, fingerprint="1:abc"))
+    assert not archive.feeds.taken(page.source, other), "nothing is stored yet"
+    store(archive, page)
+    assert archive.feeds.taken(page.source, other)
+    assert not archive.feeds.taken(page.source, link)
 
 
 # --- following -----------------------------------------------------------------------------------
@@ -599,3 +621,12 @@ def test_reading_goes_through_whatever_reads_feeds(archive: Archive, web: Web) -
     add(archive, web, url, parse_with=child)
     follow(archive, web, parse_with=child)
     assert asked == [url, url]
+
+
+def test_a_feed_that_waits_for_the_operator_is_due_at_once(archive: Archive, web: Web) -> None:
+    """Its port was not allowed, so nobody was asked: the next run, with the option, reads it."""
+    add(archive, web, offer(web, "a"))
+    closed = FetchPolicy(allow=("127.0.0.1",), interval=0, attempts=1, robots=False)
+    assert list(following.run(archive, closed, (), resolver=NAMES)) == []
+    assert archive.feeds.all()[0].error
+    assert titles(follow(archive, web)) == ["Berita a"]

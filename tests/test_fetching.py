@@ -569,13 +569,33 @@ def test_a_canonical_address_keeps_the_encryption() -> None:
     assert found.url == "https://warta.example/asli"
 
 
+def test_a_page_does_not_take_the_address_that_another_page_has(web: Web) -> None:
+    head = '<link rel="canonical" href="/a">'
+    web.pages["/a"] = Reply(body=article("Upah"))
+    for name in ("b", "c"):
+        web.pages[f"/{name}"] = Reply(body=article(f"Lain {name}", head=head))
+    memory = Remembered()
+
+    def sources(*paths: str) -> list[str]:
+        names = Names({"warta.example": HERE})
+        asked = [web.url(path) for path in paths]
+        pages = fetch(asked, policy(web), memory=memory, resolver=names)
+        return [page.source.removeprefix(web.url("")) for page in pages]
+
+    assert sources("/b", "/c") == ["/a", "/c"], "nor within a run"
+    assert sources("/c", "/b") == ["/c", "/a"], "the one that has it keeps it"
+    memory.clear()
+    assert sources("/a", "/b") == ["/a", "/b"]
+    assert sources("/c") == ["/c"]
+
+
 @pytest.mark.parametrize("hostile", ["<!--" * 60_000, "<link " * 50_000, "<link a=" * 35_000])
 def test_looking_for_links_takes_time_in_proportion(hostile: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     links.feeds(hostile.encode(), parse("http://warta.example/"))
     kinds.is_feed(hostile.encode())
     kinds.is_page(hostile.encode())
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 PDF, DOCX = b"%PDF-1.7\n%x", b"PK\x03\x04....word/document.xml"
@@ -802,9 +822,9 @@ def test_rules_are_read_with_their_delay_and_bounded() -> None:
     found = robots.rules(200, text)
     assert (found.delay(), found.allow("http://a.example/x"), found.allow("http://a.example/y")) \
         == (3, False, True)  # fmt: skip
-    begun = time.monotonic()
+    begun = time.process_time()
     robots.rules(200, b"User-agent: *\nDisallow: /x\n" * 40_000).allow("http://a.example/y")
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 # --- memory --------------------------------------------------------------------------------------
@@ -813,6 +833,11 @@ def test_rules_are_read_with_their_delay_and_bounded() -> None:
 class Remembered(dict[str, Fetched]):
     def fetched(self, url: str) -> Fetched | None:
         return self.get(url)
+
+    def taken(self, source: str, url: str) -> bool:
+        known = self.get(url)
+        held = any(found.source == source for found in self.values())
+        return held and (known is None or known.source != source)
 
     def note_fetched(self, url: str, found: Fetched) -> None:
         self[url] = found

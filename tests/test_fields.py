@@ -78,6 +78,10 @@ def test_names_in_both_languages_and_what_they_mean() -> None:
     assert (found.outlet, found.url) == ("", "https://warta.example/a"), "an address is no outlet"
     assert (found.tags, found.language) == (("upah", "mogok"), "id")
     assert found.kind is ArticleKind.RIGHT_OF_REPLY
+    more = {"judul_berita": "Upah", "nama_media": "Koran Selat", "nama_wartawan": "Tuti Hapsari"}
+    found_more = read_fields(more, "export x.csv")
+    assert (found_more.title, found_more.outlet) == ("Upah", "Koran Selat")
+    assert found_more.author == "Tuti Hapsari"
     assert found.detail("title") == "export x.csv" and found.detail("concerns") == ""
     assert text_of({"a": 1}) == text_of(True) == "" and text_of(2025) == "2025"
 

@@ -25,6 +25,17 @@ def test_running_heads_and_page_numbers_of_a_pdf_are_taken_away(columns: int) ->
     assert sentences(lines[start:]) == sentences(expected_lines(note_last=True))
 
 
+def test_figures_that_do_not_count_the_pages_are_text() -> None:
+    pages = [
+        [(60.0, 800.0, 10.0, f"Pasal {14 + 3 * page}. Upah lembur."), (60.0, 600.0, 10.0, FIRST),
+         (60.0, 40.0, 8.0, f"Naskah Perjanjian, lembar {page} dari 4")]
+        for page in range(1, 5)
+    ]  # fmt: skip
+    lines = " ".join(texts(read(lines_pdf(pages), "a.pdf")))
+    assert all(f"Pasal {number}." in lines for number in (17, 20, 23, 26))
+    assert "lembar" not in lines
+
+
 def test_heads_that_name_the_chapter_and_count_the_pages_are_taken_away() -> None:
     pages = [
         [(60.0, 800.0, 9.0, f"Bab {chapter}: {name} {page}"), (60.0, 600.0, 10.0, FIRST)]

@@ -25,8 +25,8 @@ PARENT_MB = 400
 """What the command itself may need (170 without any file); the bombs unpack to gigabytes."""
 
 _RUN = (
-    "import resource, sys; from ingest.cli import main; code = main(sys.argv[1:]);"
-    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10); sys.exit(code)"
+    "import sys; from ingest.cli import main; from ingest.reading.child import _most_memory;"
+    "code = main(sys.argv[1:]); print(_most_memory() >> 20); sys.exit(code)"
 )
 
 

@@ -59,10 +59,12 @@ def start(*arguments: str, data_dir: Path) -> subprocess.Popen[str]:
 @pytest.mark.usefixtures("no_server", "data_dir")
 def test_add_again_show_remove(folder: Path, capsys: Output) -> None:
     (folder / "photo.jpg").write_bytes(b"x")
+    (folder / "metadata.csv").write_text("file,outlet\n0.txt,Warta Selat\n")  # told, not skipped
+    (folder / "1.yaml").write_text("outlet: Warta Selat\n")
     assert main(["add", str(folder)]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == f"new        Upah Buruh Pabrik Nomor 0  ({folder}/0.txt)"
-    assert out[-1].startswith("3 new, 1 of other kinds skipped, in ")
+    assert out[-1].startswith("3 new, 1 of other kinds skipped (.jpg), in ")
     assert main(["add", str(folder)]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("3 unchanged, ")
 

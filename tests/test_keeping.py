@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,31 @@ def test_what_cannot_be_looked_at_is_kept(
     assert ask("list")[1]["total"] == 3
 
 
+def test_a_file_that_came_back_during_a_sync_is_kept(
+    folder: Path, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("sync", str(folder))
+    (folder / "1.txt").rename(folder / ".1.txt")
+    over = Run.over
+
+    def while_it_comes_back(self: Run, items: Any) -> Iterator[Result]:
+        yield from over(self, items)
+        (folder / ".1.txt").rename(folder / "1.txt")
+
+    monkeypatch.setattr(Run, "over", while_it_comes_back)
+    code, run = ask("sync", str(folder))
+    assert (code, outcomes(run)) == (0, {"unchanged": 2, "kept": 1})
+    assert ask("list")[1]["total"] == 3
+
+
+def test_a_dry_run_tells_of_a_new_sidecar(folder: Path, ask: Any) -> None:
+    ask("sync", str(folder))
+    (folder / "1.yaml").write_text("outlet: Warta Selat\n")
+    assert ask("sync", str(folder), "--dry-run")[1]["changed"] == [str(folder / "1.txt")]
+    found = outcomes(ask("sync", str(folder))[1])
+    assert found == {"unchanged": 2, "updated": 1, "skipped": 1}
+
+
 def test_a_sync_that_was_stopped_removes_nothing(
     folder: Path, ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,6 +266,43 @@ def test_remove_restore_and_history(folder: Path, ask: Any, capsys: Output) -> N
     assert main(["restore", "99999"]) == 2
     assert main(["restore", str(folder / "2.txt")]) == 2
     assert "no earlier version" in capsys.readouterr().err
+
+
+def test_a_mark_finds_what_it_concerns_by_its_path(
+    folder: Path, ask: Any, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("add", str(folder))
+    monkeypatch.chdir(folder.parent)
+    reply, meant = "articles/0.txt", "articles/1.txt"
+    code, told = ask("mark", reply, "--kind", "hak jawab", "--concerns", meant)
+    assert code == 0
+    about = ask("show", meant)[1]["about_it"]
+    assert [each["id"] for each in about] == [told["id"]]
+    assert ask("mark", reply, "--concerns", "articles/nine.txt")[0] == 2
+    assert ask("mark", reply, "--concerns", "arrives-later.txt", "--date", "2 Mei 2025")[0] == 0
+    assert ask("show", reply)[1]["published"] == "2025-05-02"
+
+
+def test_a_mark_is_no_date_that_cannot_be(folder: Path, ask: Any, capsys: Output) -> None:
+    """It would be told as set, and the next reading of the file would not use it."""
+    ask("add", str(folder))
+    assert main(["mark", str(folder / "0.txt"), "--date", "1/1/2999"]) == 2
+    assert "in the future" in capsys.readouterr().err
+    assert ask("show", str(folder / "0.txt"))[1]["published"] != "2999-01-01"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_an_article_is_named_by_a_file_name_that_is_no_text(tmp_path: Path, ask: Any) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    file = os.fsdecode(os.fsencode(folder) + b"/upah\xff.txt")
+    Path(file).write_text("Upah Naik\n\nUpah buruh pabrik kaca naik mulai bulan depan.\n")
+    assert ask("add", str(folder))[1]["results"][0]["path"] == file
+    assert ask("show", file)[0] == 0
+    Path(file + ".txt").write_bytes(b"\0\1" * 100)  # what is told of it names it
+    Path(folder / "z.txt").write_text("Buruh Kaca\n\nBuruh pabrik kaca menerima upah baru.\n")
+    assert ask("sync", str(folder))[1]["counts"]["new"] == 1
+    assert "upah" in ask("failed")[1]["failed"][0]["shown"]
 
 
 def test_nothing_is_removed_if_one_name_is_wrong(folder: Path, ask: Any) -> None:
@@ -394,6 +457,22 @@ def test_a_copy_that_says_something_else_is_noticed(
     assert "does not say the same" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("line", [b"{", b"[]", b"\xff\xfe"])
+def test_a_copy_that_was_made_to_fit_is_refused_in_plain_words(
+    copy: Path, tmp_path: Path, line: bytes, capsys: Output
+) -> None:
+    part, manifest = next(copy.glob("records-*")), copy / "manifest.json"
+    packed = gzip.compress(gzip.decompress(part.read_bytes()) + line + b"\n")
+    part.write_bytes(packed)
+    fields = json.loads(manifest.read_text())
+    for each in fields["parts"]:
+        if each["name"] == part.name:
+            each["sha256"] = sha256(packed).hexdigest()
+    manifest.write_text(json.dumps(fields))
+    assert main(["import", str(copy), "--data-dir", str(tmp_path / "new")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
 def test_an_export_that_fails_leaves_nothing(
     folder: Path, tmp_path: Path, ask: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -513,3 +592,20 @@ def test_two_commands_at_once_both_end_well(tmp_path: Path, data_dir: Path, ask:
     assert [process.returncode for process in started] == [0, 0], done
     assert ask("list")[1]["total"] == 24
     assert ask("check")[1]["sound"] is True
+
+
+def test_what_was_put_back_by_hand_survives_the_next_sync(folder: Path, ask: Any) -> None:
+    ask("sync", str(folder))
+    gone = folder / "1.txt"
+    gone.unlink()
+    assert outcomes(ask("sync", str(folder))[1])["removed"] == 1
+    code, restored = ask("restore", str(gone))
+    assert code == 0
+    for _ in range(2):
+        _, run = ask("sync", str(folder))
+        assert outcomes(run) == {"unchanged": 2, "kept": 1}
+        assert "put back by hand" in run["results"][-1]["reason"]
+    assert ask("remove", restored["id"])[0] == 0
+    assert ask("restore", str(gone))[0] == 0  # and once more, from its version
+    assert ask("remove", "--source", str(folder), "--yes")[0] == 0
+    assert outcomes(ask("sync", str(folder))[1]) == {"new": 2}

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_reports import CUT, EDITED, ELSEWHERE, OWN_WORDS, TEMPLATE, WIRE
 
+import rag.likeness as module
 from rag.likeness import (
     BANDS,
     PERMUTATIONS,
@@ -108,6 +109,31 @@ def test_a_letter_of_a_short_name_is_no_slip() -> None:
 )
 def test_another_spelling_of_a_figure_is_the_same_one(figure: str, other: str) -> None:
     assert same(WIRE, WIRE.replace(figure, other))
+
+
+@pytest.mark.parametrize("word", ["di {}", "harga {}"])
+def test_long_lists_are_told_apart_without_comparing_all_with_all(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names nearly alike, and figures in another order, between the same two words."""
+    compared: list[object] = []
+    for name in ("_spelled_alike", "_either_in"):
+        monkeypatch.setattr(module, name, lambda *pair: compared.append(pair) or True)
+    listed = [
+        " ".join(word.format(_listed(n, first, word)) for n in range(200))
+        for first in (True, False)
+    ]
+    shared = " ".join(f"kata{n}" for n in range(2000))
+    assert not same(f"{shared} {listed[0]}", f"{shared} {listed[1]}")
+    assert len(compared) <= 1
+
+
+def _listed(number: int, first: bool, word: str) -> str:
+    if word.startswith("di"):
+        letters = "".join(chr(97 + number // 26**place % 26) for place in range(4))
+        return f"{letters}{'xyq' if first else 'vwk'}".capitalize()
+    pair = (2 * number + 1000, 2 * number + 1001)
+    return "{} {}".format(*(pair if first else reversed(pair)))
 
 
 def test_a_figure_that_only_one_of_them_has_parts_nothing() -> None:

@@ -420,6 +420,15 @@ def test_folders_are_walked_in_order_without_hidden_files_and_circles(tmp_path: 
     assert found == ["c.html", "x.md", "10.TXT", "2.txt"]
 
 
+def test_what_programs_put_beside_an_article_is_no_article(tmp_path: Path) -> None:
+    for name in ("Upah _ Warta.html", "Upah _ Warta_files/iklan.html", "surat.docx", "~$surat.docx",
+                 "my_files/a.txt", "_files/b.txt"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = names(sources.find([str(tmp_path)]))
+    assert found == ["Upah _ Warta.html", "surat.docx", "b.txt", "a.txt"]
+
+
 def test_a_very_deep_folder_is_walked(tmp_path: Path) -> None:
     deep = tmp_path
     for _ in range(300):

@@ -243,6 +243,19 @@ def test_markdown_is_read_with_its_fields_and_without_its_marks() -> None:
     assert (fields.kind, fields.concerns) == (ArticleKind.CORRECTION, "2025-11-18-upah")
 
 
+@pytest.mark.parametrize("text", ["# Judul" + " " * 3000 + "b", "<!--" * 20_000])
+def test_markdown_of_signs_costs_no_time(text: str) -> None:
+    """By the processor's clock, and far from what it took before: more than a minute."""
+    begun = time.process_time()
+    read((text + "\n\nUpah naik.").encode(), "a.md")
+    assert time.process_time() - begun < 5
+
+
+def test_a_comment_is_no_text_and_an_unclosed_one_is() -> None:
+    document = read(b"# C\n\nSatu <!-- a\n\nb -->dua. <!-- tiga", "a.md")
+    assert [line.text for line in document.lines] == ["Satu dua. <!-- tiga"]
+
+
 def test_a_table_without_outer_bars_is_a_table() -> None:
     document = read(f"{FIRST}\n\nDaerah | UMK\n---|---\nSagara | 4,9\n\n{SECOND}".encode(), "a.md")
     assert texts(document, SentenceKind.ROW) == ["Daerah | UMK", "Sagara | 4,9"]
@@ -378,6 +391,19 @@ def test_the_date_in_the_top_bar_is_not_the_article_s() -> None:
     document = page(f"<div>Rabu, 14 Oktober 2026</div><article>{ARTICLE}</article>")
     assert document.stated.published is None
     assert document.given.published is None
+
+
+def test_the_line_between_headline_and_text_gives_author_and_date() -> None:
+    title = "714 Buruh Pabrik Teh Terima Tunjangan Hari Raya"
+    page = (
+        f"<html><head><title>{title} | Warta Lontar</title></head><body><main><h1>{title}</h1>"
+        "<div>Oleh <span>Tuti Wahyuni</span> - <span>21 Oktober 2025, 08:15 WIB</span></div>"
+        "<p>LONTARA - Sebanyak 714 buruh pabrik teh menerima tunjangan hari raya.</p>"
+        "<p>Kepala dinas setempat mengatakan pembayaran diawasi posko pengaduan.</p>"
+        "<p>Ada dua perusahaan yang ditegur karena terlambat membayar.</p></main></body></html>"
+    )
+    stated = read(page.encode(), "a.html").stated
+    assert (stated.author, stated.published) == ("Tuti Wahyuni", date(2025, 10, 21))
 
 
 def test_text_with_breaks_in_a_layout_table_is_read() -> None:

@@ -16,9 +16,10 @@ import pytest
 
 from ingest.articles import Prepared
 from ingest.documents import Document, Line, Metadata
+from ingest.reading import pool as pool_module
 from ingest.reading.child import Job, Limits, read_article
 from ingest.reading.pool import ReadingPool
-from ingest.reading.tickets import Ticket
+from ingest.reading.tickets import Passing, Ticket
 from ingest.reading.wire import Broken, packed, receive, send, unpacked
 from ingest.split import split
 from rag.errors import DocumentError
@@ -210,6 +211,21 @@ def test_no_process_outlives_its_run(faulty: Path) -> None:
     assert not alive(child)
 
 
+def test_where_no_process_can_be_started_every_document_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(limits: Limits) -> None:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(pool_module, "ReadingProcess", refused)
+    with ReadingPool(processes=1) as pool:
+        tickets = [pool.submit(job(tmp_path / f"{n}.txt", BODY.format(n))) for n in range(3)]
+        for ticket in tickets:
+            assert ticket.done.wait(10), "the run would wait for ever"
+            with pytest.raises(Passing, match="Cannot allocate memory"):
+                pool.take(ticket)
+
+
 def test_a_closed_pool_ends_at_once(faulty: Path) -> None:
     pool = ReadingPool(processes=2)
     hanging = pool.submit(job(faulty / "a.txt", BODY + " HANG"))
@@ -234,3 +250,16 @@ def alive(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+@posix
+def test_the_memory_of_the_run_is_not_taken_for_that_of_its_reading_processes(
+    tmp_path: Path,
+) -> None:
+    """getrusage says of a new process what its parent held; then each document took a new one."""
+    ballast = bytearray(os.urandom(1)) * (900 << 20)
+    with ReadingPool(processes=1) as pool:
+        for number in range(3):
+            outcome(pool, pool.submit(job(tmp_path / f"{number}.txt", BODY.format(number))))
+        assert pool.started == 1
+    assert len(ballast)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from ingest.commands.comparing import is_gone, note_put_back
 from ingest.commands.naming import identity_of, prefixes_of, unknown, version_key
 from ingest.commands.opening import followed, opened, settings_of
 from ingest.commands.report import print_json, say, warn
 from ingest.commands.tables import confirmed, counted, refuse
+from ingest.sources import path_of
 from rag.archive import Archive
 from rag.archive.history import Restored
 from rag.archive.writing import Gone
@@ -51,14 +53,18 @@ def _remove_named(
     archive: Archive, options: argparse.Namespace
 ) -> tuple[list[tuple[str, str]], int]:
     titles: dict[str, str] = {}
+    addresses: list[str] = []
     for name in options.ids:  # all names are looked up before anything is removed
         identity = identity_of(archive, name)
         article = archive.article(identity)
         if article is None:
             raise unknown(name)
         titles[identity] = article.title
+        addresses.append(article.source)
     _ask(len(titles), options)
     archive.remove_many(list(titles))
+    for source in addresses:
+        note_put_back(archive, source, yes=False)
     return list(titles.items()), 0
 
 
@@ -79,6 +85,7 @@ def _remove_below(
     aliases = 0
     for source in known:
         result = archive.remove_source(source.source)
+        note_put_back(archive, source.source, yes=False)
         if result.outcome is Gone.GONE:
             removed.append((result.article_id, result.title))
         else:
@@ -106,6 +113,9 @@ def restore(options: argparse.Namespace) -> int:
             raise _not_restored(result.outcome, options.id, result.other)
         article = archive.article(result.article_id)
         title = article.title if article is not None else ""
+        path = path_of(article.source) if article is not None else None
+        if article is not None and path is not None and is_gone(path):
+            note_put_back(archive, article.source, yes=True)
         trouble = followed(settings, archive)
     if options.json:
         facts = {"id": result.article_id, "title": title, "version": key, "notice": trouble}
@@ -150,6 +160,16 @@ def _not_restored(outcome: Restored, name: str, other: str) -> UsageError:
     )
 
 
+def _concerned(archive: Archive, name: str) -> str:
+    """Return the id of the article that is meant, or the name where it may arrive later."""
+    identity = identity_of(archive, name)
+    if archive.article(identity) is not None:
+        return identity
+    if "/" in name and "://" not in name:  # a path is found now or never
+        raise unknown(name)
+    return name
+
+
 def mark(options: argparse.Namespace) -> int:
     """Set fields of an article by hand."""
     from ingest.commands.marking import Marked
@@ -173,6 +193,8 @@ def mark(options: argparse.Namespace) -> int:
         article = archive.article(identity)
         if article is None:
             raise unknown(options.id)
+        if options.concerns:
+            fields["concerns"] = _concerned(archive, options.concerns)
         marked = mark_article(archive, article, fields)
         marks = archive.marks.get(article.source)
         now = archive.article(identity)

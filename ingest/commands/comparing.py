@@ -24,8 +24,8 @@ class Plan:
     """What a sync is going to do.
 
     ``known`` counts what the archive has from the folder; ``gone`` are those of them that are
-    deleted, ``kept`` those that are neither found nor deleted. ``doubt`` says in plain words why
-    it needs the operator's yes.
+    deleted, ``kept`` those that are neither found nor deleted, or were put back by hand. ``doubt``
+    says in plain words why it needs the operator's yes.
     """
 
     folder: Path
@@ -55,9 +55,24 @@ def plan_of(archive: Archive, folder: Path) -> Plan:
             continue
         path = sources.path_of(source.source)
         assert path is not None  # only files are looked for
-        (gone if is_gone(path) else kept).append(source)
+        deleted = is_gone(path) and not put_back_by_hand(archive, source.source)
+        (gone if deleted else kept).append(source)
     plan = Plan(folder=folder, found=found, known=known, gone=tuple(gone), kept=tuple(kept))
     return replace(plan, doubt=_doubt(plan, len(there)))
+
+
+_PUT_BACK = "restored:"
+
+
+def put_back_by_hand(archive: Archive, source: str) -> bool:
+    """Tell whether a person restored an article whose file is deleted: a sync leaves it."""
+    return bool(archive.setting(_PUT_BACK + source))
+
+
+def note_put_back(archive: Archive, source: str, *, yes: bool) -> None:
+    """Remember that a person restored what a deleted file held, or (not ``yes``) forget it."""
+    if yes or put_back_by_hand(archive, source):
+        archive.put_setting(_PUT_BACK + source, "yes" if yes else "")
 
 
 def is_gone(path: Path) -> bool:
@@ -82,10 +97,7 @@ def to_read(archive: Archive, plan: Plan) -> tuple[list[str], list[str]]:
         known = archive.known_source(file.source)
         if known is None:
             new.append(str(file.path))
-        elif known.fingerprint not in (
-            file.fingerprint,
-            file.fingerprint + sidecars.stamp(file.path),
-        ):
+        elif known.fingerprint != file.fingerprint + sidecars.stamp(file.path):
             changed.append(str(file.path))
     return new, changed
 

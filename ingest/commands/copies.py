@@ -36,6 +36,7 @@ from ingest.commands.opening import followed, opened, settings_of
 from ingest.commands.report import print_json, say, warn
 from ingest.commands.tables import counted, size_text
 from rag.archive import Archive
+from rag.archive.digesting import whole
 from rag.errors import ArchiveError, DiskFull, UsageError
 
 _Record = TypeVar("_Record")
@@ -129,7 +130,7 @@ def _written(archive: Archive, folder: Path, *, vectors: bool, display: Display 
     """
     with _closed(archive.dump()) as dumped:
         records: Iterator[Mapping[str, Any]] = chain([next(dumped)], dumped)
-        digest, digests = archive.digest(), archive.digest_parts()
+        digests = archive.digest_parts()
         numbers = archive.overview.counts()
         passages = archive.passage_count()
         parts: list[Part] = []
@@ -144,7 +145,11 @@ def _written(archive: Archive, folder: Path, *, vectors: bool, display: Display 
         "vectors": sum(part.lines for part in parts if part.holds == VECTORS),
     }
     manifest = Manifest(
-        digest=digest, digests=digests, counts=counts, parts=tuple(parts), with_vectors=vectors
+        digest=whole(digests),
+        digests=digests,
+        counts=counts,
+        parts=tuple(parts),
+        with_vectors=vectors,
     )
     write_manifest(folder, manifest)
     return manifest
@@ -199,10 +204,10 @@ def _compare(archive: Archive, manifest: Manifest, folder: str) -> None:
     """
     ours = archive.digest_parts()
     with_vectors = manifest.with_vectors
-    whole = not with_vectors or archive.digest() == manifest.digest
+    same = not with_vectors or whole(ours) == manifest.digest
     names = [name for name in manifest.digests if with_vectors or name != VECTORS]
     differing = [name for name in names if ours.get(name) != manifest.digests[name]]
-    if whole and not differing:
+    if same and not differing:
         return
     parts = ", ".join(differing) or "the whole"
     raise ArchiveError(

@@ -163,9 +163,27 @@ def read_lines(
     total = sum(part.lines for part in parts)
     done = 0
     for part in parts:
+        for record in _records(folder, part):
+            yield record
+            done += 1
+            if done % _TELL == 0:
+                display.copied(holds, done, total)
+
+
+def _records(folder: Path, part: Part) -> Iterator[dict[str, Any]]:
+    lines = 0
+    try:
         with gzip.open(folder / part.name, "rt", encoding="utf-8") as stream:
             for line in stream:
-                yield json.loads(line)
-                done += 1
-                if done % _TELL == 0:
-                    display.copied(holds, done, total)
+                record = json.loads(line)
+                if not isinstance(record, dict):
+                    raise ValueError(f"{type(record).__name__} is no record")
+                yield record
+                lines += 1
+    except (OSError, EOFError, ValueError) as error:  # its manifest was made to fit
+        raise UsageError(
+            f"The copy {folder} is damaged: line {lines + 1} of {part.name} cannot be read. What "
+            "was imported of it is not whole.",
+            remedy="Remove the new archive's folder and import another copy into it.",
+            item=str(folder),
+        ) from error

@@ -11,6 +11,7 @@ from ingest.commands.opening import opened, projecting, say_if_taken, settings_o
 from ingest.commands.report import plain, print_json, say, warn
 from ingest.commands.tables import counted, show_table
 from rag.archive import Archive
+from rag.archive.digesting import whole
 from rag.errors import ArchiveError, TanyaError
 from rag.projection import Health
 from rag.settings import embedder_spec
@@ -144,8 +145,8 @@ def _dates(options: argparse.Namespace) -> int:
 def _digest(options: argparse.Namespace) -> int:
     """Print the logical digest, and of its parts with ``--json``."""
     with opened(settings_of(options)) as archive:
-        digest = archive.digest()
-        parts = archive.digest_parts() if options.json else {}
+        parts = archive.digest_parts()
+    digest = whole(parts)
     if options.json:
         print_json({"digest": digest, "parts": parts})
     else:

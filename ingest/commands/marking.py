@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.documents import Line, Metadata
 from ingest.fields.concerning import concern_of
+from ingest.fields.dating import impossible, today
 from ingest.fields.named import read_fields
 from rag.archive import Archive, Entry
 from rag.errors import DocumentError, UsageError
@@ -54,21 +55,27 @@ def mark(archive: Archive, which: str | Article, changes: Mapping[str, object]) 
         )
     stored = {_known(name): _storable(value) for name, value in changes.items()}
     given = _read({name: value for name, value in stored.items() if value is not None})
+    if given.published and (why := impossible(given.published, today())):
+        raise UsageError(
+            f"{given.published} cannot be the date of publication: it is {why}.",
+            remedy="Write the date as 2025-11-19, or with the day first as 19/11/2025.",
+            item=article_id,
+        )
     archive.marks.set(article.source, stored)
     taken_away = any(value is None for value in stored.values())
-    fresh = _with(article, given)
-    known = archive.known_source(article.source)
     # What a document says of a field is known only by reading it: so it is read again.
     again = taken_away or bool(given.title)
-    fingerprint = "" if again or known is None else known.fingerprint
     if again and article.source.startswith("export:"):
         export = article.source.rpartition("#")[0].removeprefix("export:")
         archive.put_setting(f"export:file:{export}", "{}")
-    if fresh == article and not again:
-        return Marked.SAME
+    # Text, passages and fingerprint of one moment: a run may be storing a new text just now.
     entry = archive.entry(article_id)
     if entry is None:  # removed meanwhile: the mark waits for its return
         return Marked.WAITING
+    fresh = _with(entry.article, given)
+    if fresh == entry.article and not again:
+        return Marked.SAME
+    fingerprint = "" if again else entry.fingerprint
     archive.put([Entry(article=fresh, passages=entry.passages, fingerprint=fingerprint)])
     return Marked.WAITING if taken_away else Marked.APPLIED
 

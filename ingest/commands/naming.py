@@ -17,9 +17,9 @@ def identity_of(archive: Archive, name: str) -> str:
 
     A removed article is known by its file or address too.
     """
-    if archive.article(name) is not None:
-        return name
     addresses = addresses_of(name)
+    if archive.article(addresses[0]) is not None:
+        return name
     for address in addresses:
         known = archive.known_source(address)
         if known is not None:
@@ -27,12 +27,19 @@ def identity_of(archive: Archive, name: str) -> str:
     from ingest.articles import article_id
 
     former = [article_id(address) for address in addresses]
-    return next((each for each in former if archive.history.versions(each)), name)
+    return next((each for each in former if archive.history.versions(each)), addresses[0])
 
 
 def addresses_of(name: str) -> list[str]:
     """Return the addresses in the archive that a name may stand for, the likeliest first."""
-    return [name, sources.source_of(Path(name).expanduser().resolve())]
+    own = sources.source_of(Path(name).expanduser().resolve())
+    # A file's name may hold bytes that are no text; no address has those.
+    addresses = [name if name.isprintable() else own, own]
+    export, mark, record = name.removeprefix("export:").rpartition("#")
+    if mark and export and record and "://" not in name:  # as “add” shows it: newsroom.csv#101
+        file = sources.source_of(Path(export).expanduser().resolve())
+        addresses.append(sources.record_source(file, record))
+    return addresses
 
 
 def version_key(name: str) -> int | None:

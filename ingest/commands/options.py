@@ -63,9 +63,26 @@ def day(text: str) -> date:
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
     except ValueError:
         pass
+    if any(letter.isalpha() for letter in text):  # "19 November 2025"
+        from ingest.fields.datelines import given_date
+
+        if (written := given_date(text)) is not None:
+            return written
     raise argparse.ArgumentTypeError(
         f"“{text}” is no date; write it as 2025-11-19, or with the day first as 19/11/2025"
     ) from None
+
+
+def kind(text: str) -> str:
+    """Read a kind in either language; what is none is returned as it is, for the message."""
+    from ingest.fields.named import read_fields
+    from rag.errors import DocumentError
+
+    try:
+        found = read_fields({"kind": text}, "here").kind
+    except DocumentError:
+        return text
+    return text if found is None else found.value
 
 
 def count(text: str) -> int:

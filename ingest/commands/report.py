@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from ingest.documents import normal_line
@@ -15,18 +16,24 @@ from ingest.results import FAILED, SKIPPED, UNCHANGED, Result
 
 MOVED, REMOVED, KEPT = "moved", "removed", "kept"
 _ORDER = ("new", "updated", UNCHANGED, "duplicate", MOVED, REMOVED, KEPT, FAILED)
+_MOST_KINDS = 6  # of skipped files that are named
 _HEAD = 10  # columns for the outcome
 
 
 def say(text: str) -> None:
     """Write a line to standard output."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(_writable(text) + "\n")
 
 
 def warn(text: str) -> None:
     """Write a line to standard error, after what was said before it."""
     sys.stdout.flush()
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(_writable(text) + "\n")
+
+
+def _writable(text: str) -> str:
+    r"""Return a text with bytes of file names that are no text as ``\udcff``, as JSON has them."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def print_json(value: object) -> None:
@@ -52,11 +59,14 @@ class Tally:
         self.counts: Counter[str] = Counter()
         self.nothing = "no articles were found"
         """What is said of a run without any result."""
+        self._kinds: Counter[str] = Counter()
         self._results: list[Result] | None = [] if keep else None
 
     def count(self, result: Result) -> None:
         """Count one result."""
         self.counts[result.outcome] += 1
+        if result.outcome == SKIPPED:
+            self._kinds[PurePath(result.path).suffix.casefold() or "no ending"] += 1
         if self._results is not None and result.outcome != SKIPPED:
             self._results.append(result)
 
@@ -64,7 +74,10 @@ class Tally:
         """Return the last line of a run."""
         parts = [f"{self.counts[name]:,} {name}" for name in _ORDER if self.counts[name]]
         if self.counts[SKIPPED]:
-            parts.append(f"{self.counts[SKIPPED]:,} of other kinds skipped")
+            kinds = [normal_line(kind) for kind, _ in self._kinds.most_common(_MOST_KINDS)]
+            more = ", …" if len(self._kinds) > _MOST_KINDS else ""
+            told = f"{', '.join(kinds)}{more}"
+            parts.append(f"{self.counts[SKIPPED]:,} of other kinds skipped ({told})")
         done = ", ".join(parts) or self.nothing
         if interrupted:
             return (

@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ingest import sources
-from ingest.commands.comparing import Plan, is_gone, plan_of, to_read
+from ingest.commands.comparing import Plan, is_gone, plan_of, put_back_by_hand, to_read
 from ingest.commands.filling import Filling, filling, operator_of
 from ingest.commands.opening import opened, settings_of
 from ingest.commands.report import KEPT, MOVED, REMOVED, print_json, say
@@ -94,9 +95,13 @@ def _take_out(run: Filling, plan: Plan) -> None:
     """Remove what is gone, after everything else was added: so a renamed file is recognised."""
     try:
         for source in plan.kept:
-            run.show(_still_there(source))
+            by_hand = put_back_by_hand(run.archive, source.source)
+            run.show(_put_back(source) if by_hand else _still_there(source))
         for source in plan.gone:
-            run.show(_without(run.archive, source))
+            path = sources.path_of(source.source)
+            # A file may have come back while the others were read.
+            gone = path is not None and is_gone(path)
+            run.show(_without(run.archive, source) if gone else _still_there(source))
         _forget_failures(run.archive, plan.folder)
         run.follow()
     except KeyboardInterrupt:
@@ -110,6 +115,14 @@ def _still_there(source: KnownSource) -> Result:
         article=source.article_id,
         reason="It was not found among the articles of the folder, but it is not deleted either.",
         remedy="The archive keeps what it has of it.",
+    )
+
+
+def _put_back(source: KnownSource) -> Result:
+    return replace(
+        _still_there(source),
+        reason="Its file is deleted, but the article was put back by hand.",
+        remedy=f"“ingest remove {source.article_id}” takes it out.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ingest.commands.options import FORMATS, KINDS, MARKABLE, count, day
+from ingest.commands.options import FORMATS, KINDS, MARKABLE, count, day, kind
 
 # --- what several verbs share -----------------------------------------------------------------
 
@@ -67,7 +67,9 @@ def _one(made: argparse.ArgumentParser) -> None:
     one = made.add_argument_group("what you know of a single article")
     one.add_argument("--title", default="", help="its title")
     one.add_argument("--url", default="", help="its address on the web")
-    one.add_argument("--kind", choices=KINDS, help="what it is to others", metavar="KIND")
+    one.add_argument(
+        "--kind", type=kind, choices=KINDS, help="what it is to others", metavar="KIND"
+    )
     one.add_argument(
         "--concerns", default="", metavar="WHAT", help="which article a correction is about"
     )
@@ -128,7 +130,7 @@ def listing(made: argparse.ArgumentParser) -> None:
     made.add_argument("--from", dest="first", type=day, metavar="DATE", help="published since")
     made.add_argument("--to", dest="last", type=day, metavar="DATE", help="published until")
     made.add_argument("--undated", action="store_true", help="only those without a date")
-    made.add_argument("--kind", choices=KINDS, metavar="KIND", help="only this kind")
+    made.add_argument("--kind", type=kind, choices=KINDS, metavar="KIND", help="only this kind")
     made.add_argument("--language", default="", metavar="LANG", help="only in this language")
     made.add_argument("--query", default="", metavar="WORDS", help="only with all these words")
     pages(made)
@@ -146,7 +148,7 @@ def showing(made: argparse.ArgumentParser) -> None:
 def marking(made: argparse.ArgumentParser) -> None:
     """Read what ``mark`` takes."""
     made.add_argument("id", metavar="ID", help="its id, file or address")
-    made.add_argument("--kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    made.add_argument("--kind", type=kind, choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     made.add_argument("--concerns", metavar="WHAT", help="the article it is about: address or file")
     made.add_argument("--date", type=day, metavar="DATE", help="when it was published")
     made.add_argument("--outlet", metavar="NAME", help="who published it")

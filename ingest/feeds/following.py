@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 
 from ingest.documents import Metadata
 from ingest.feeds.reading import MAX_BYTES, Feed, FeedItem, parse_feed
-from ingest.fetching import Fetcher, FetchError, FetchPolicy, Validators, parse
+from ingest.fetching import (
+    AddressRefused,
+    Fetcher,
+    FetchError,
+    FetchPolicy,
+    Validators,
+    parse,
+)
 from ingest.fetching.addresses import Resolver, system_resolver
 from ingest.fetching.client import Answer
 from ingest.fetching.fetcher import normal_or_same
@@ -203,7 +210,8 @@ def _look(
         feed = parse_with(answer.data, answer.address.url)
     except DocumentError as error:
         wait = error.wait if isinstance(error, FetchError) else None
-        archive.feeds.note_error(row.url, str(error), at_least=wait or 0.0)
+        asked = not isinstance(error, AddressRefused)
+        archive.feeds.note_error(row.url, str(error), at_least=wait or 0.0, asked=asked)
         report = FeedReport(
             url=row.url, title=row.title, new=len(before), error=error.what, remedy=error.remedy
         )

@@ -29,7 +29,7 @@ MAX_TAGS = 30
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _ITEM = re.compile(rb"<(?:[a-z][a-z0-9]{0,20}:)?(?:item|entry)[\s>]", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-_MAIL = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\s*\(([^()]+)\)")  # one @: its time stays small
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -57,6 +57,7 @@ class Fetcher:
         self._pace = Pace(policy.interval)
         self._permission = Permission(self._client, self._pace, sleep)
         self._sleep = sleep
+        self._gave: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +158,9 @@ class Fetcher:
         name = kinds.name_of(answer.data, kind, answer.address)
         known_as = urls.normal_address(answer.address)
         if name.endswith(".html"):
-            known_as = links.canonical(answer.data, answer.address)
+            named = links.canonical(answer.data, answer.address)
+            known_as = known_as if self._taken(named, known_as, asked) else named
+        self._gave[known_as.url] = asked.url
         data = answer.data
         if name.endswith((".html", ".txt", ".md")):
             data = kinds.in_utf8(data, charset)
@@ -179,6 +182,18 @@ class Fetcher:
             fingerprint=fingerprint,
             given=replace(given, url=known_as.url),
         )
+
+    def _taken(self, named: Address, own: Address, asked: Address) -> bool:
+        """Tell whether a page names as its own an address that another page has.
+
+        Some sites name one page on all of them, or the first page on every page of an article:
+        believed, each would replace the one before. With the same text it is found to be the same.
+        """
+        if named.target == own.target:  # the host's variants: www., m.
+            return False
+        if self._gave.get(named.url, asked.url) != asked.url:
+            return True
+        return self._memory is not None and self._memory.taken(named.url, asked.url)
 
 
 def fetch(

@@ -18,6 +18,10 @@ class Memory(Protocol):
         """Return what an address gave before, if the archive still holds just that."""
         ...
 
+    def taken(self, source: str, url: str) -> bool:
+        """Tell whether an address has an article, and ``url`` is not where that came from."""
+        ...
+
     def note_fetched(self, url: str, found: Fetched) -> None:
         """Remember what an address gave."""
         ...

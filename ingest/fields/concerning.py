@@ -123,6 +123,7 @@ _LABEL_WORDS = 8  # of a first line that is the label of the text below it
 _BEGINNING, _END = 2500, 600  # code points in which a text says what it is
 _URL = re.compile(r"https?://[^\s<>\"“”'’)\]]+", re.I)
 _QUOTED = re.compile(r"“([^”]{10,250})”|\"([^\"]{10,250})\"|‘([^’]{10,250})’|«([^»]{10,250})»")
+_IN_QUOTES = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _CUE = re.compile(
     r"(?:berita|pemberitaan|artikel|tulisan|laporan|berjudul|judul|bertajuk|tajuk|article|story"
     r"|report|headline|headlined|titled|entitled)\b[^.!?“\"‘«]{0,60}$",
@@ -170,7 +171,8 @@ def recognise(title: str, section: str, lines: Sequence[Line]) -> Recognised:
             continue
         if _VOICE[kind].search(said):
             return Recognised(kind=kind, origin=Origin.STATED, detail="the title and the text")
-        if number < _NAMED_ONLY and not _VERB.search(title[found.end() :]):
+        about = _IN_QUOTES.sub("", title[found.end() :])  # the other article's title may have verbs
+        if number < _NAMED_ONLY and not _VERB.search(about):
             return Recognised(kind=kind, origin=Origin.INFERRED, detail="the title")
     if any(_OPENING.match(line) for line in body[:2]):
         return Recognised(
@@ -228,7 +230,7 @@ def concern_of(
         return Concern()
     outlet, published = own
     text = "\n".join(line.text for line in lines)[: _BEGINNING * 2]
-    quoted = list(dict.fromkeys(_quoted_titles(text)))
+    quoted = list(dict.fromkeys(_quoted_titles(f"{title}\n{text}")))
     urls = list(dict.fromkeys(url.rstrip(".,;:") for url in _URL.findall(text)))
     days = list(dict.fromkeys(_days(text, published)))
     rest = _after_label(title)

@@ -26,7 +26,6 @@ MAX_TEXT = 3_000_000  # code points
 _MAIN = "word/document.xml"
 _RUNNING = re.compile(r"/(?:header|footer)\d*\.xml$")
 _MAX_RUNNING = 40  # headers and footers that are looked at
-_BLOCKS = frozenset("p tbl".split())
 _HOLDERS = frozenset("sdt sdtContent customXml ins moveTo AlternateContent Choice".split())
 _COLUMNS = 60  # columns that a cell may cover
 

@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 )
 _FIGURES = re.compile(r"\d+")
 _COUNT = re.compile(r"^\d{1,4}(?=\s)|\s\d{1,4}$")
+_PAGE_DIGITS = 4  # of a page's number
 _LETTERS = 3  # that a running head has at least
 _LONGEST = 160  # code points of a running head
 
@@ -37,7 +38,7 @@ def without_margins(leaves: Sequence[Leaf]) -> tuple[list[Leaf], list[str]]:
     """Take running heads and page numbers away; return the pages left and what was taken.
 
     A running head stands in the outer rows of a page, near its edge, and says the same on many
-    pages, but for figures.
+    pages, but for a figure that counts them.
     """
     counted: Counter[tuple[str, int]] = Counter()
     for leaf in leaves:
@@ -74,10 +75,17 @@ def _edges(leaf: Leaf) -> list[Row]:
 def _keys(row: Row, page: int) -> list[tuple[str, int]]:
     """Return what the row may share with those of other pages.
 
-    Its text but for figures; and, where chapters change, that a number in front or at its end
-    counts the pages.
+    Its text; its text but for a figure that counts the pages; and, where chapters change, that a
+    number in front or at its end counts them. Figures that count something else ("Pasal 16",
+    "117 pengaduan") are the text's.
     """
-    text = folded(_FIGURES.sub("0", row.text))
-    keys = [(text, round(row.size))] if len(text.strip("0")) >= _LETTERS else []
+    text = folded(row.text)
+    keys = []
+    if len(_FIGURES.sub("", text)) >= _LETTERS:
+        keys.append((text, round(row.size)))
+        for figure in _FIGURES.finditer(row.text[:_LONGEST]):
+            if len(figure[0]) <= _PAGE_DIGITS:
+                rest = f"{row.text[: figure.start()]}\0{row.text[figure.end() :]}"
+                keys.append((f"{round(row.size)} {rest}", int(figure[0]) - page))
     keys += [(f"at {row.y:.0f}", int(count[0]) - page) for count in _COUNT.finditer(row.text)]
     return keys

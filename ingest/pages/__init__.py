@@ -190,7 +190,7 @@ def _chosen(found: list[Block], vote: _Vote, title: str) -> set[int]:
     }
     # What follows the container is another article's teaser more often than this one's text.
     chosen |= {index for index in votes & readable if index < last}
-    return chosen | _between(found, title, min(chosen))
+    return chosen | _between(found, title, first)
 
 
 def _part(block: Block) -> bool:

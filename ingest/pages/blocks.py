@@ -74,7 +74,11 @@ def drop_hidden(root: HtmlElement) -> list[str]:
     for element in gone:
         if element.tag is etree.Comment and (text := _written(element.text or "")):
             found.append(text)
-        _remove(element)
+        if element.tail:
+            element.tail = " " + element.tail
+    # All at once: one by one, each would copy the text that those before it left there.
+    odd = (etree.Comment, etree.ProcessingInstruction, etree.Entity)
+    etree.strip_elements(root, *_NOT_TEXT, *odd, with_tail=False)
     for element in hidden:
         if _stands_in(root, element):  # not inside one that is gone already
             if text := normal_line(element.text_content()):

@@ -21,11 +21,6 @@ _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.I)
 _ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span|strong|em|a|h[1-6]|ul|li)\b", re.I)
 
 
-def is_html(text: str) -> bool:
-    """Tell whether a text holds HTML elements, as they are or with their brackets escaped."""
-    return bool(_TAG.search(text) or _ESCAPED.search(text))
-
-
 def text_lines(text: str) -> list[Line | None]:
     """Return the lines of a text field, None for blank ones; HTML is read as a page's body is.
 

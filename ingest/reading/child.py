@@ -253,13 +253,24 @@ def _allow_cpu(limits: Limits) -> None:
 
 def _large(limits: Limits) -> bool:
     """Tell whether so much memory was needed that the next document had better start afresh."""
+    return _most_memory() > limits.memory * _RECYCLE_SHARE
+
+
+def _most_memory() -> int:
+    """Return the most bytes this process has held so far; 0 where that is not known."""
+    try:
+        # Not getrusage: on Linux its figure is inherited from the process that started this one.
+        with open("/proc/self/status", encoding="ascii", errors="replace") as stream:
+            lines = dict(line.split(":", 1) for line in stream if ":" in line)
+        return int(lines["VmHWM"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        pass
     try:
         import resource
     except ImportError:
-        return False
+        return 0
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    unit = 1 if sys.platform == "darwin" else 1024
-    return most * unit > limits.memory * _RECYCLE_SHARE
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def _die_with(parent: int) -> None:

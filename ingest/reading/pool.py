@@ -11,6 +11,7 @@ fresh one.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import threading
@@ -21,7 +22,7 @@ from typing import TypeVar
 
 from ingest.reading.child import FEED, Job, Limits, ReadArticle
 from ingest.reading.process import Lost, ReadingProcess
-from ingest.reading.tickets import Passing, Ticket, interrupted, mib, too_much
+from ingest.reading.tickets import Passing, Ticket, interrupted, mib, not_started, too_much
 from ingest.reading.wire import unpacked
 from rag.errors import DocumentError
 
@@ -232,7 +233,12 @@ class _Worker:
             self.end()
             self._process = None
         if self._process is None:
-            self._process = ReadingProcess(self._pool.limits)
+            try:
+                self._process = ReadingProcess(self._pool.limits)
+            except OSError as error:
+                for ticket in jobs:
+                    self._pool.failed(ticket, not_started(ticket.job, error))
+                return
             self._pool.started += 1
             if self._pool.closed:
                 self._process.end()
@@ -279,4 +285,5 @@ class _Worker:
 
 
 _MEMORY, _LAST = b'{"memory":', b'"last":true}'
-_PASSING = (5, 110, 116)  # EIO, ETIMEDOUT, ESTALE: a disk or a share that may come back
+# A disk or a share that may come back; Windows does not know the last.
+_PASSING = (errno.EIO, errno.ETIMEDOUT, getattr(errno, "ESTALE", errno.EIO))

@@ -49,6 +49,15 @@ def too_much(job: Job, reason: str) -> DocumentError:
     )
 
 
+def not_started(job: Job, error: OSError) -> Passing:
+    """Return the error for a document for which the system gives no process."""
+    return Passing(
+        f"No process to read it could be started: {error.strerror or error}.",
+        remedy="Close other programs, then try again with “ingest retry --all”.",
+        item=job.name,
+    )
+
+
 def interrupted() -> DocumentError:
     """Return the error for a document whose run has ended."""
     return DocumentError("Reading was interrupted.", remedy="Run the same command again.")

@@ -119,15 +119,31 @@ def withdrawn(db: sqlite3.Connection, articles: Sequence[ArticleSummary]) -> set
         article.id
         for article in articles
         if article.kind is ArticleKind.RETRACTED
-        or any(other.kind is ArticleKind.RETRACTION for other in others[article.id])
+        or any(takes_back(other, article) for other in others[article.id])
     }
+
+
+def takes_back(other: ArticleSummary, article: ArticleSummary) -> bool:
+    """Tell whether an article that is about another one withdraws it.
+
+    Only a newsroom can take its report back. Where two different outlets are known, a notice is
+    shown and withdraws nothing; a person may mark the report as retracted.
+    """
+    if other.kind is not ArticleKind.RETRACTION:
+        return False
+    return not _different_outlets(other, article)
+
+
+def _different_outlets(one: ArticleSummary, other: ArticleSummary) -> bool:
+    named = bool(one.outlet and other.outlet)
+    return named and one.outlet.casefold() != other.outlet.casefold()
 
 
 def _means(name: str, other: ArticleSummary, article: ArticleSummary) -> bool:
     """Tell whether a name that several articles may share means this one."""
     if not name.startswith((_TITLE, _DAY)):
         return True
-    if other.outlet and article.outlet and other.outlet.casefold() != article.outlet.casefold():
+    if _different_outlets(other, article):
         return False
     dated = other.published is not None and article.published is not None
     if dated and other.published < article.published - _EARLIER:  # type: ignore[operator]

@@ -170,6 +170,14 @@ def fetched(db: sqlite3.Connection, url: str) -> Fetched | None:
     return found
 
 
+def taken(db: sqlite3.Connection, source: str, url: str) -> bool:
+    """Tell whether an address has an article, and ``url`` is not where that was fetched from."""
+    if db.execute("SELECT 1 FROM source WHERE source = ?", (source,)).fetchone() is None:
+        return False
+    row = db.execute("SELECT value FROM setting WHERE name = ?", (_FETCH + url,)).fetchone()
+    return row is None or json.loads(row[0])["source"] != source
+
+
 def note_fetched(db: sqlite3.Connection, url: str, found: Fetched) -> None:
     """Remember what an address gave, and that it failed no more."""
     value = json.dumps(

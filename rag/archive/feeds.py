@@ -126,19 +126,28 @@ class Feeds:
             )
 
     def note_error(
-        self, url: str, error: str, *, at_least: float = 0.0, now: datetime | None = None
+        self,
+        url: str,
+        error: str,
+        *,
+        at_least: float = 0.0,
+        asked: bool = True,
+        now: datetime | None = None,
     ) -> None:
         """Record that a feed could not be read; it is left alone ever longer, a day at most.
 
-        ``at_least`` is how many seconds its server asks to be left alone.
+        ``at_least`` is how many seconds its server asks to be left alone. Where nobody was
+        ``asked``, because the operator has to allow the address first, it is due at once.
         """
         moment = now or _now()
         with self._connections.writing() as db:
             row = db.execute("SELECT failures FROM feed WHERE url = ?", (url,)).fetchone()
             if row is None:
                 return
-            asked = timedelta(seconds=min(at_least, LONGEST_WAIT.total_seconds()))
-            wait = min(max(FIRST_WAIT * 2 ** min(row[0], 10), asked), LONGEST_WAIT)
+            least = timedelta(seconds=min(at_least, LONGEST_WAIT.total_seconds()))
+            wait = min(max(FIRST_WAIT * 2 ** min(row[0], 10), least), LONGEST_WAIT)
+            if not asked:
+                wait = timedelta(0)
             db.execute(
                 "UPDATE feed SET error = ?, failures = failures + 1, checked_at = ?,"
                 " next_at = ? WHERE url = ?",
@@ -184,6 +193,11 @@ class Feeds:
         """Return what an address gave before, if the archive still holds just that."""
         with self._connections.reading() as db:
             return feed_items.fetched(db, url)
+
+    def taken(self, source: str, url: str) -> bool:
+        """Tell whether an address has an article, and ``url`` is not where that came from."""
+        with self._connections.reading() as db:
+            return feed_items.taken(db, source, url)
 
     def note_fetched(self, url: str, found: Fetched) -> None:
         """Remember what an address gave, and that it failed no more."""

@@ -93,3 +93,13 @@ def carried(db: sqlite3.Connection, old: Article, to: Article) -> Article:
         changes["concerning"] = old.concerning
     ordered = tuple(origins[name] for name in sorted(origins))
     return replace(to, **changes, origins=ordered)
+
+
+def rename(db: sqlite3.Connection, field: str, old: str, new: str) -> None:
+    """Exchange a value of a field in all marks that have just this value."""
+    for source, text in db.execute("SELECT source, fields FROM mark").fetchall():
+        known = json.loads(text)
+        if known.get(field) == old:
+            known[field] = new
+            written = json.dumps(known, ensure_ascii=False)
+            db.execute("UPDATE mark SET fields = ? WHERE source = ?", (written, source))

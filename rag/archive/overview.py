@@ -76,11 +76,11 @@ class Overview:
                 f"SELECT COUNT(*) FROM article a WHERE {condition}", values
             ).fetchone()[0]
             rows = db.execute(
-                f"SELECT {reading._SUMMARY} FROM article a WHERE {condition}"
-                " ORDER BY a.published IS NULL, a.published DESC, a.key LIMIT ? OFFSET ?",
+                f"SELECT {reading.SUMMARY} FROM article a WHERE {condition}"
+                " ORDER BY a.published DESC, a.key LIMIT ? OFFSET ?",
                 (*values, limit, offset),
             )
-            return [reading._summary(row) for row in rows], int(total)
+            return [reading.summary_of_row(row) for row in rows], int(total)
 
     def counts(self) -> Counts:
         """Count everything, in one consistent view."""

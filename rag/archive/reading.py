@@ -88,30 +88,30 @@ def article(db: sqlite3.Connection, article_id: str) -> Article | None:
     return read_article(db, "id", article_id)
 
 
-_SUMMARY = (
+SUMMARY = (
     "a.id, a.source, a.title, a.outlet, a.author, a.published, a.published_origin, a.url,"
     " a.language, a.kind, a.concerns, a.length, COALESCE(a.story, '')"
 )
+"""What ``summary_of_row`` reads, of the table ``article`` as ``a``."""
 
 
 def summaries(db: sqlite3.Connection, limit: int, offset: int = 0) -> list[ArticleSummary]:
     """Return articles, newest first, undated ones last."""
     rows = db.execute(
-        f"SELECT {_SUMMARY} FROM article a ORDER BY a.published IS NULL, a.published DESC, a.key"
-        " LIMIT ? OFFSET ?",
+        f"SELECT {SUMMARY} FROM article a ORDER BY a.published DESC, a.key LIMIT ? OFFSET ?",
         (limit, offset),
     )
-    return [_summary(row) for row in rows]
+    return [summary_of_row(row) for row in rows]
 
 
 def unsure_dates(db: sqlite3.Connection, limit: int, offset: int = 0) -> list[ArticleSummary]:
     """Return articles without a date or with an inferred one; the undated last, by address."""
     rows = db.execute(
-        f"SELECT {_SUMMARY} FROM article a WHERE a.published IS NULL OR a.published_origin = ?"
+        f"SELECT {SUMMARY} FROM article a WHERE a.published IS NULL OR a.published_origin = ?"
         " ORDER BY a.published IS NULL, a.source LIMIT ? OFFSET ?",
         (Origin.INFERRED, limit, offset),
     )
-    return [_summary(row) for row in rows]
+    return [summary_of_row(row) for row in rows]
 
 
 def sources_below(db: sqlite3.Connection, prefix: str, after: str, limit: int) -> list[KnownSource]:
@@ -140,8 +140,8 @@ def summaries_of(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Articl
     for begin in range(0, len(wanted), _BATCH):
         batch = wanted[begin : begin + _BATCH]
         marks = ", ".join("?" * len(batch))
-        rows = db.execute(f"SELECT {_SUMMARY} FROM article a WHERE a.id IN ({marks})", batch)
-        found.update((str(row[0]), _summary(row)) for row in rows)
+        rows = db.execute(f"SELECT {SUMMARY} FROM article a WHERE a.id IN ({marks})", batch)
+        found.update((str(row[0]), summary_of_row(row)) for row in rows)
     return found
 
 
@@ -154,7 +154,7 @@ def stored_passages(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Sto
         rows = db.execute(
             "SELECT p.id, p.ordinal, p.start, p.end, p.first_sentence, p.last_sentence, a.key,"
             " substr(a.text, p.start + 1, p.end - p.start),"
-            f" {_SUMMARY} FROM passage p JOIN article a ON a.key = p.article"
+            f" {SUMMARY} FROM passage p JOIN article a ON a.key = p.article"
             f" WHERE p.id IN ({marks})",
             list(batch),
         ).fetchall()
@@ -165,7 +165,7 @@ def stored_passages(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Sto
 
 def _stored(db: sqlite3.Connection, row: Sequence[object]) -> StoredPassage:
     identity, ordinal, start, end, first, last, key, text = row[:8]
-    summary = _summary(row[8:])
+    summary = summary_of_row(row[8:])
     sentences = tuple(
         Sentence(ordinal=s[0], start=s[1], end=s[2], kind=SentenceKind(s[3]))
         for s in db.execute(
@@ -233,7 +233,8 @@ def statistics(db: sqlite3.Connection) -> Statistics:
     )
 
 
-def _summary(row: Sequence[object]) -> ArticleSummary:
+def summary_of_row(row: Sequence[object]) -> ArticleSummary:
+    """Make the summary that stands in a row of ``SUMMARY``."""
     return ArticleSummary(
         id=str(row[0]),
         source=str(row[1]),

@@ -8,8 +8,15 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 
-from rag.archive import snapshots, stories
-from rag.archive.entries import COLUMNS, Entry, fields_of, values
+from rag.archive import marks, snapshots, stories
+from rag.archive.entries import (
+    COLUMNS,
+    Entry,
+    fields_digest,
+    fields_of,
+    read_article,
+    values,
+)
 from rag.archive.indexing import add_passages, drop_passages
 from rag.archive.snapshots import SourceRow
 from rag.archive.vocabulary import Counts
@@ -111,6 +118,24 @@ def adopt_versions(db: sqlite3.Connection, source: str, article_id: str) -> None
         "UPDATE version SET article_id = ? WHERE source = ? AND article_id <> ?",
         (article_id, source, article_id),
     )
+
+
+def let_find(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Let corrections and the like that name an article by its id find it under its new one."""
+    keys = db.execute("SELECT article FROM concern WHERE name = ?", (old,)).fetchall()
+    for (key,) in keys:
+        db.execute("INSERT OR IGNORE INTO concern VALUES (?, ?)", (new, key))
+        db.execute("DELETE FROM concern WHERE name = ? AND article = ?", (old, key))
+        db.execute(
+            "UPDATE article SET concerns = ? WHERE key = ? AND concerns = ?", (new, key, old)
+        )
+        article = read_article(db, "key", key)
+        assert article is not None  # the reference says so
+        db.execute(
+            "UPDATE article SET fields_digest = ? WHERE key = ?", (fields_digest(article), key)
+        )
+    if keys:
+        marks.rename(db, "concerns", old, new)
 
 
 def holder(db: sqlite3.Connection, source: str) -> int | None:

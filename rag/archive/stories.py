@@ -50,11 +50,11 @@ class Stories:
         """
         with self._connections.reading() as db:
             rows = db.execute(
-                f"SELECT {reading._SUMMARY} FROM article a WHERE a.story = ?"
+                f"SELECT {reading.SUMMARY} FROM article a WHERE a.story = ?"
                 " ORDER BY a.published IS NULL, a.published, a.id",
                 (story,),
             )
-            return [reading._summary(row) for row in rows]
+            return [reading.summary_of_row(row) for row in rows]
 
     def pairs(self) -> list[tuple[str, str, float]]:
         """Return all linked pairs as ids, the lesser first, with their similarity, in order.

@@ -29,7 +29,7 @@ from rag.errors import ArchiveError
 from rag.records import Article
 
 IMPORTING = "importing"
-"""The setting that names an import which has begun and is not done (``rag.archive.copying``)."""
+"""The setting that names an import which has begun and is not done (``rag.archive.loading``)."""
 
 
 class Gone(StrEnum):
@@ -149,6 +149,7 @@ def remove_source(db: sqlite3.Connection, source: str) -> RemovedSource:
     to = _continue(db, key, heir)
     db.execute("DELETE FROM source WHERE source = ?", (source,))
     db.execute("DELETE FROM mark WHERE source = ?", (source,))  # it went along
+    rows.let_find(db, article_id, to.id)
     return RemovedSource(source=source, outcome=Gone.ALIAS, article_id=to.id, title=to.title)
 
 
