@@ -24,7 +24,7 @@ from rag.records import Article, FieldOrigin, Origin, SentenceKind
 
 OPERATOR = "operator"
 """The detail of fields that the operator gave, by which ``keep_given`` knows them again."""
-_SAMPLE = 3000  # code points that tell the language
+_SAMPLE = 1500  # code points that tell the language
 _KEPT = ("outlet", "author", "published", "url", "language", "section", "tags")
 
 

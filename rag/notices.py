@@ -95,7 +95,7 @@ def of_answer(
     if undated:
         numbers = ", ".join(f"[{number}]" for number in undated)
         found.append(notice("undated", language, numbers=numbers))
-    newest = context.archive.statistics().newest
+    newest = context.archive.newest()
     if as_of is not None and newest is not None:
         found.append(
             notice("as_of", language, cited=day(as_of, language), newest=day(newest, language))

@@ -54,7 +54,7 @@ def check(options: argparse.Namespace) -> int:
             raise
         except TanyaError as error:
             found.trouble = error
-        unsure = len(archive.unsure_dates(limit=_DATES))
+        unsure = archive.unsure_count()
         failed = archive.failures.count()
     facts = {"unsure_dates": unsure, "failed": failed}
     notice = vectors_notice(found.trouble)

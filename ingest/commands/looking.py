@@ -46,11 +46,13 @@ def list_articles(options: argparse.Namespace) -> int:
     )
     with opened(settings_of(options)) as archive:
         found, total = archive.overview.listed(wanted, limit=options.limit, offset=options.offset)
+        withdrawn = archive.withdrawn(found)
     if options.json:
-        print_json({"total": total, "articles": found})
+        print_json({"total": total, "articles": found, "withdrawn": sorted(withdrawn)})
         return 0
     if found:
-        show_table(ARTICLE_COLUMNS, [summary_row(article) for article in found])
+        rows = [summary_row(article, withdrawn=article.id in withdrawn) for article in found]
+        show_table(ARTICLE_COLUMNS, rows)
     _more(len(found), total, options.offset)
     if not total and wanted == Wanted():
         warn("The archive is empty. Fill it with “ingest add FOLDER”.")
@@ -59,10 +61,15 @@ def list_articles(options: argparse.Namespace) -> int:
     return 0
 
 
-def summary_row(article: ArticleSummary) -> tuple[object, ...]:
-    """Return an article as a row of a list; a correction and the like is named before the title."""
+def summary_row(article: ArticleSummary, *, withdrawn: bool = False) -> tuple[object, ...]:
+    """Return an article as a row of a list; a correction and the like is named before the title.
+
+    So is a report that was ``withdrawn`` by another article.
+    """
     when = article.published.isoformat() if article.published else "(no date)"
     kind = "" if article.kind is ArticleKind.NEWS else f"[{article.kind.value}] "
+    if withdrawn:
+        kind = f"[{ArticleKind.RETRACTED.value}] "
     return (article.id, when, article.outlet, kind + article.title)
 
 

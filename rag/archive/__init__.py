@@ -227,6 +227,11 @@ class Archive(Following, Maintaining):
         with self._connections.reading() as db:
             return reading.oldest(db)
 
+    def newest(self) -> date | None:
+        """Return the publication date of the newest article that has one."""
+        with self._connections.reading() as db:
+            return reading.newest(db)
+
     def keep_matching(self, ids: Sequence[str], filters: Filters) -> list[str]:
         """Return those of ``ids`` that exist and pass the filters, in the same order."""
         with self._connections.reading() as db:

@@ -56,6 +56,11 @@ class Maintaining:
         with self._connections.reading() as db:
             return reading.unsure_dates(db, limit, offset)
 
+    def unsure_count(self) -> int:
+        """Return how many articles have no publication date, or one that was only inferred."""
+        with self._connections.reading() as db:
+            return reading.unsure_count(db)
+
     def dump(self) -> Iterator[dict[str, Any]]:
         """Yield everything but vectors, as records that JSON can hold; see ``rag.archive.copying``.
 

@@ -114,6 +114,15 @@ def unsure_dates(db: sqlite3.Connection, limit: int, offset: int = 0) -> list[Ar
     return [summary_of_row(row) for row in rows]
 
 
+def unsure_count(db: sqlite3.Connection) -> int:
+    """Return how many articles have no date or an inferred one."""
+    row = db.execute(
+        "SELECT COUNT(*) FROM article WHERE published IS NULL OR published_origin = ?",
+        (Origin.INFERRED,),
+    ).fetchone()
+    return int(row[0])
+
+
 def sources_below(db: sqlite3.Connection, prefix: str, after: str, limit: int) -> list[KnownSource]:
     """Return the addresses that begin so and come after one, in the order of addresses.
 
@@ -211,6 +220,11 @@ def passage_count(db: sqlite3.Connection) -> int:
 def oldest(db: sqlite3.Connection) -> date | None:
     """Return the publication date of the oldest article that has one."""
     return _date(db.execute("SELECT MIN(published) FROM article").fetchone()[0])
+
+
+def newest(db: sqlite3.Connection) -> date | None:
+    """Return the publication date of the newest article that has one."""
+    return _date(db.execute("SELECT MAX(published) FROM article").fetchone()[0])
 
 
 def has_undated(db: sqlite3.Connection) -> bool:

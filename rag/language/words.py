@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from rag.language.figures import SCALES, figure_value, plain
 from rag.language.stemming import stem
@@ -90,11 +91,24 @@ def _tokens(folded: str) -> Iterator[str]:
             figure = figure_value(token)
             yield plain(figure) if figure is not None else token
             continue
+        if figure is None:
+            yield from _written_out(token)
+            continue
         for part in _parts(token):
             yield from _LONG_FORMS.get(part, _VARIANTS.get(part, part)).split()
-            if figure is not None and part in SCALES:
+            if part in SCALES:
                 yield plain(figure * SCALES[part])
         figure = None
+
+
+@lru_cache(maxsize=100_000)
+def _written_out(token: str) -> tuple[str, ...]:
+    """Return the words of a token that no figure stands before: most tokens, and few different."""
+    return tuple(
+        word
+        for part in _parts(token)
+        for word in _LONG_FORMS.get(part, _VARIANTS.get(part, part)).split()
+    )
 
 
 def _parts(token: str) -> list[str]:
