@@ -87,8 +87,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{count} sources, {number} of them independent; the others carry the same report.",
     ),
     "same_report": (
-        "Laporan sumber [{number}] juga dimuat di: {outlet}. Itu bukan penguat yang mandiri.",
-        "The report of source [{number}] also stands in: {outlet}. That is no second confirmation.",
+        "Laporan sumber [{number}] juga dimuat di: {outlet}. Itu laporan yang sama, bukan sumber "
+        "tambahan.",
+        "The report of source [{number}] also stands in: {outlet}. It is the same report, no "
+        "further source.",
     ),
     "undated": (
         "Tanggal terbit sumber {numbers} tidak diketahui.",

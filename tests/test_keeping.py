@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -630,3 +632,34 @@ def test_a_withdrawn_report_is_marked_in_the_list(folder: Path, capsys: Output) 
     assert main(["list"]) == 0
     marked = [line for line in capsys.readouterr().out.splitlines() if "[retracted]" in line]
     assert len(marked) == 1 and marked[0].endswith("Nomor 1")
+
+
+def test_a_sync_reads_a_file_that_failed_only_when_it_changes(folder: Path, ask: Any) -> None:
+    broken = folder / "rusak.pdf"
+    broken.write_bytes(b"%PDF-1.4 bukan isi")
+    an_hour_ago = time.time() - 3600
+    code, run = ask("sync", str(folder))
+    assert code == 1 and outcomes(run) == {"new": 3, "failed": 1}
+    # Within the second of the failure a change could not be told from none.
+    _note_later(broken)
+    code, run = ask("sync", str(folder))
+    assert (code, run["failing"], outcomes(run)) == (0, 1, {"unchanged": 3})
+    assert ask("sync", str(folder), "--dry-run")[1]["new"] == []
+    assert ask("failed")[1]["total"] == 1
+    broken.write_bytes(b"%PDF-1.4 masih bukan isi")
+    os.utime(broken, (an_hour_ago, an_hour_ago))  # as a copy that keeps times does
+    _note_later(broken, seconds=-30)
+    code, run = ask("sync", str(folder))
+    assert (code, run["failing"], run["counts"]["failed"]) == (1, 0, 1)
+
+
+def _note_later(path: Path, seconds: int = 30) -> None:
+    """Let the failure of a file have been noted at another moment than now."""
+    from ingest.sources import source_of
+    from rag.archive.failures import NewFailure
+
+    archive = Archive(Path(os.environ["TANYA_DATA_DIR"]))
+    noted = datetime.now(UTC) + timedelta(seconds=seconds)
+    failure = NewFailure(source=source_of(path.resolve()), shown=str(path), reason="rusak")
+    archive.failures.note([failure], now=noted)
+    archive.close()

@@ -375,7 +375,8 @@ def test_an_answer_names_the_outlets_that_carry_the_same_report(archive: Archive
     one = replace(of_story("warta", SAID), also=copies)
     said = [each for each in made(archive, [one], [claim(one)]).notices if "same" in each.code]
     assert [each.text for each in said] == [
-        "Laporan sumber [1] juga dimuat di: Kabar, Pos. Itu bukan penguat yang mandiri."
+        "Laporan sumber [1] juga dimuat di: Kabar, Pos. Itu laporan yang sama, bukan sumber "
+        "tambahan."
     ]
     # What is cited itself is counted, not named again.
     two = of_story("kabar", MORE)

@@ -61,6 +61,45 @@ def plan_of(archive: Archive, folder: Path) -> Plan:
     return replace(plan, doubt=_doubt(plan, len(there)))
 
 
+_READERS = "failures_readers"
+
+
+class Failing:
+    """Which files failed before and have not changed since: a sync does not read them again.
+
+    The time at which a file last changed in any way (its ctime too, which copying a time does not
+    set back) is held against that of the failure. After an update of the readers everything is
+    read again, and so is what has a sidecar, which may have been the fault.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        """Look at the list of failures once."""
+        same = archive.setting(_READERS) == str(sources.READERS_VERSION)
+        listed = archive.failures.all(limit=_MOST) if same else []
+        self._since = {each.source: each.last_at for each in listed if not each.transient}
+
+    def holds(self, file: object) -> bool:
+        """Tell whether this is such a file."""
+        if not isinstance(file, FoundFile) or is_export(file.path):
+            return False
+        since = self._since.get(file.source)
+        if since is None or sidecars.stamp(file.path):
+            return False
+        try:
+            status = file.path.stat()
+        except OSError:
+            return False
+        return max(status.st_mtime, status.st_ctime) < since.timestamp() - _SECOND
+
+    @staticmethod
+    def remember_readers(archive: Archive) -> None:
+        """Note which readers have looked at everything that is on the list."""
+        if archive.setting(_READERS) != str(sources.READERS_VERSION):
+            archive.put_setting(_READERS, str(sources.READERS_VERSION))
+
+
+_MOST = 100_000
+_SECOND = 1  # failures are noted to the second
 _PUT_BACK = "restored:"
 
 
@@ -93,7 +132,10 @@ def to_read(archive: Archive, plan: Plan) -> tuple[list[str], list[str]]:
     """Return the files that are new and those that changed, by what can be seen from outside."""
     new: list[str] = []
     changed: list[str] = []
+    failing = Failing(archive)
     for file in plan.readable():
+        if failing.holds(file):
+            continue
         known = archive.known_source(file.source)
         if known is None:
             new.append(str(file.path))

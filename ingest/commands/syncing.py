@@ -15,11 +15,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import sources
-from ingest.commands.comparing import Plan, is_gone, plan_of, put_back_by_hand, to_read
+from ingest.commands.comparing import (
+    Failing,
+    Plan,
+    is_gone,
+    plan_of,
+    put_back_by_hand,
+    to_read,
+)
 from ingest.commands.filling import Filling, filling, operator_of
 from ingest.commands.opening import opened, settings_of
 from ingest.commands.report import KEPT, MOVED, REMOVED, print_json, say
-from ingest.commands.tables import confirmed, refuse
+from ingest.commands.tables import confirmed, counted, refuse
 from ingest.results import Result
 from rag.archive import Archive, KnownSource, exists
 from rag.archive.writing import Gone
@@ -37,17 +44,26 @@ def sync(options: argparse.Namespace) -> int:
         return _dry_run(settings, folder, as_object=options.json)
     with opened(settings, filling=True) as archive:
         plan = plan_of(archive, folder)
+        failing = Failing(archive)
     _agree(plan, options)
+    found = [file for file in plan.found if not failing.holds(file)]
+    before = len(plan.found) - len(found)
     with filling(
         settings,
-        total=len(plan.found) + len(plan.gone),
+        total=len(found) + len(plan.gone),
         operator=operator_of(options),
         as_object=options.json,
     ) as run:
-        run.also = {"folder": str(folder)}
-        run.over(plan.found)
+        run.also = {"folder": str(folder), "failing": before}
+        run.over(found)
         if not run.interrupted:
             _take_out(run, plan)
+            Failing.remember_readers(run.archive)
+    if before and not options.json:
+        say(
+            f"{counted(before, 'file')} failed before and did not change: “ingest failed” shows "
+            "them, “ingest retry --all” tries again."
+        )
     return run.code
 
 
