@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from ingest.documents import Document, Line, normal_line
+from ingest.documents import Document, normal_line
 from ingest.formats.docx_styles import Styles, attribute, child, is_plain_table, local, look_of
 from ingest.formats.docx_text import Reader, note_paragraphs
-from ingest.formats.finishing import finished, soft_lines, table_rows
+from ingest.formats.finishing import Desk, finished, table_rows
 from ingest.formats.packed import Packed
 from rag.records import SentenceKind
 
@@ -31,24 +31,11 @@ _COLUMNS = 60  # columns that a cell may cover
 
 
 @dataclass(kw_only=True, slots=True)
-class _Desk:
+class _Desk(Desk):
     """Lines on their way, and what they need of the document."""
 
     reader: Reader
     notes: Mapping[str, Any]
-    lines: list[Line] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    title: str = ""
-    size: int = 0
-
-    def add(self, text: str, kind: SentenceKind) -> None:
-        for line in soft_lines(text):
-            self.lines.append(Line(text=line, kind=kind))
-            self.size += len(line)
-
-    def drop(self, text: str) -> None:
-        if line := normal_line(text):
-            self.removed.append(line)
 
 
 def read_docx(data: bytes, name: str) -> Document:

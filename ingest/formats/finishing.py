@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from ingest.boilerplate import tidy
 from ingest.documents import Document, Line, Metadata, folded, normal_line
+from rag.records import SentenceKind
 
 _SENTENCE_END = re.compile(r"[.?!:;…][\"'”’)\]]*$")
 _EXPONENTS = {"2": "²", "3": "³"}
@@ -15,6 +16,27 @@ _LENGTH_UNIT = re.compile(r"(?:^|[\s\d])[kcmd]?m$")
 _CELL = 600  # code points; a cell with more holds paragraphs, so the table is there for layout
 _HEAD = 3000  # code points at the beginning in which a believed title stands
 _FILE_NAME = re.compile(r"\.(?:docx?|odt|pdf|rtf|indd|pptx?|xlsx?|html?)$", re.I)
+
+
+@dataclass(kw_only=True, slots=True)
+class Desk:
+    """The lines of an office document on their way (``size`` is theirs), and what was left out."""
+
+    lines: list[Line] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    title: str = ""
+    size: int = 0
+
+    def add(self, text: str, kind: SentenceKind) -> None:
+        """Keep the lines of a paragraph."""
+        for line in soft_lines(text):
+            self.lines.append(Line(text=line, kind=kind))
+            self.size += len(line)
+
+    def drop(self, text: str) -> None:
+        """Note a text that is no part of the article."""
+        if line := normal_line(text):
+            self.removed.append(line)
 
 
 def finished(

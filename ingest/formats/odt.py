@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.documents import Document, Line, normal_line
+from ingest.documents import Document, normal_line
 from ingest.formats.docx_styles import attribute, child, is_white, local
-from ingest.formats.finishing import finished, raised, soft_lines, table_rows
+from ingest.formats.finishing import Desk, finished, raised, table_rows
 from ingest.formats.packed import Packed
 from rag.records import SentenceKind
 
@@ -42,27 +42,17 @@ class _Style:
 
 
 @dataclass(kw_only=True, slots=True)
-class _Desk:
+class _Desk(Desk):
     """Lines on their way, and the styles of their document."""
 
     packed: Packed
     styles: dict[str, _Style]
-    lines: list[Line] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    title: str = ""
-    size: int = 0
 
     def add(self, text: str, kind: SentenceKind) -> None:
-        for line in soft_lines(text):
-            self.lines.append(Line(text=line, kind=kind))
-            self.size += len(line)
+        Desk.add(self, text, kind)
         if self.size > MAX_TEXT:
             raise self.packed.refused(f"it holds more than {MAX_TEXT:,} characters of text",
                                       "Split it into one file for each article.")  # fmt: skip
-
-    def drop(self, text: str) -> None:
-        if line := normal_line(text):
-            self.removed.append(line)
 
     def chain(self, style: str) -> Iterator[_Style]:
         for _ in range(_LOOK_UP):
