@@ -16,12 +16,12 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from rag.archive.reading import summaries_of
+from rag.archive.statements import batches, marks
 from rag.language import index_words
 from rag.records import ArticleKind, ArticleSummary
 
 ABOUT = (ArticleKind.CORRECTION, ArticleKind.RIGHT_OF_REPLY, ArticleKind.RETRACTION)
 _TITLE, _DAY, _URL = "title:", "day:", "url:"
-_BATCH = 400
 _SAME_TITLE = 0.6  # of the words of an article's title that its correction's title has
 _SAME_WORDS = 3
 _EARLIER = timedelta(days=1)  # a correction dated before its article: a clock, or a slip
@@ -77,13 +77,12 @@ def about(db: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[Articl
     """
     wanted = sorted({name for name in names if name})
     found: dict[str, list[ArticleSummary]] = {}
-    for begin in range(0, len(wanted), _BATCH):
-        batch = wanted[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(wanted):
+        places = marks(batch)
         pairs = db.execute(
             f"SELECT c.name, a.id FROM concern c JOIN article a ON a.key = c.article"
-            f" WHERE c.name IN ({marks}) UNION SELECT a.concerns, a.id FROM article a"
-            f" WHERE a.concerns IN ({marks})",
+            f" WHERE c.name IN ({places}) UNION SELECT a.concerns, a.id FROM article a"
+            f" WHERE a.concerns IN ({places})",
             [*batch, *batch],
         ).fetchall()
         known = summaries_of(db, (pair[1] for pair in pairs))
@@ -163,12 +162,11 @@ def _order(article: ArticleSummary) -> tuple[str, str]:
 
 def _aliases(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for begin in range(0, len(ids), _BATCH):
-        batch = ids[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(ids):
+        places = marks(batch)
         for identity, source in db.execute(
             "SELECT a.id, s.source FROM source s JOIN article a ON a.key = s.article"
-            f" WHERE a.id IN ({marks}) ORDER BY s.source",
+            f" WHERE a.id IN ({places}) ORDER BY s.source",
             batch,
         ):
             found.setdefault(identity, []).append(source)

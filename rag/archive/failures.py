@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rag.archive.connection import Connections
+from rag.archive.statements import time_text
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
@@ -85,7 +86,7 @@ class Failures:
     def due(self, now: datetime | None = None) -> list[Failure]:
         """Return the transient failures whose time to try again has come, the longest due first."""
         return self._select(
-            "WHERE next_at <= ? ORDER BY next_at, source", _text(now or datetime.now(UTC))
+            "WHERE next_at <= ? ORDER BY next_at, source", time_text(now or datetime.now(UTC))
         )
 
     def count(self) -> int:
@@ -106,7 +107,7 @@ class Failures:
 def _note(db: sqlite3.Connection, failure: NewFailure, now: datetime) -> None:
     row = db.execute("SELECT attempts FROM failure WHERE source = ?", (failure.source,)).fetchone()
     attempts = (row[0] if row else 0) + 1
-    next_at = _text(now + wait(attempts)) if failure.transient else None
+    next_at = time_text(now + backoff(attempts)) if failure.transient else None
     db.execute(
         "INSERT INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET"
         " shown = excluded.shown, reason = excluded.reason, remedy = excluded.remedy,"
@@ -119,22 +120,17 @@ def _note(db: sqlite3.Connection, failure: NewFailure, now: datetime) -> None:
             failure.remedy,
             failure.transient,
             attempts,
-            _text(now),
-            _text(now),
+            time_text(now),
+            time_text(now),
             next_at,
         ),
     )
 
 
-def wait(attempts: int) -> timedelta:
+def backoff(attempts: int) -> timedelta:
     """Return how long to wait after so many failures in a row (1 or more)."""
     doubled: int = 2 ** min(attempts - 1, 20)
     return min(FIRST_WAIT * doubled, LONGEST_WAIT)
-
-
-def _text(moment: datetime) -> str:
-    """One form for all times, so that they compare as texts."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _failure(row: Sequence[object]) -> Failure:

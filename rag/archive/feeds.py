@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 
 from rag.archive import feed_items
 from rag.archive.connection import Connections
-from rag.archive.failures import FIRST_WAIT, LONGEST_WAIT
+from rag.archive.failures import LONGEST_WAIT, backoff
 from rag.archive.feed_items import Fetched, ItemState, NewItem, SeenItem
+from rag.archive.statements import time_text
 
 __all__ = ["FeedRow", "Feeds", "Fetched", "ItemState", "NewItem", "SeenItem"]
 
@@ -83,7 +84,7 @@ class Feeds:
                 " outlet = CASE excluded.outlet WHEN '' THEN outlet ELSE excluded.outlet END,"
                 " options = CASE excluded.options WHEN '{}' THEN options"
                 " ELSE excluded.options END",
-                (url, title, outlet, json.dumps(dict(options or {})), _text(_now())),
+                (url, title, outlet, json.dumps(dict(options or {})), time_text()),
             )
             return known is None
 
@@ -109,7 +110,7 @@ class Feeds:
             rows = db.execute(
                 f"{_ROWS} WHERE next_at IS NULL OR next_at <= ?"
                 " ORDER BY next_at IS NOT NULL, next_at, url",
-                (_text(now or _now()),),
+                (time_text(now or _now()),),
             )
             return [_feed(row) for row in rows]
 
@@ -122,7 +123,7 @@ class Feeds:
             db.execute(
                 "UPDATE feed SET etag = ?, modified = ?, checked_at = ?, error = '',"
                 " failures = 0, next_at = ? WHERE url = ?",
-                (etag, modified, _text(moment), _text(moment + INTERVAL), url),
+                (etag, modified, time_text(moment), time_text(moment + INTERVAL), url),
             )
 
     def note_error(
@@ -145,13 +146,13 @@ class Feeds:
             if row is None:
                 return
             least = timedelta(seconds=min(at_least, LONGEST_WAIT.total_seconds()))
-            wait = min(max(FIRST_WAIT * 2 ** min(row[0], 10), least), LONGEST_WAIT)
+            wait = min(max(backoff(row[0] + 1), least), LONGEST_WAIT)
             if not asked:
                 wait = timedelta(0)
             db.execute(
                 "UPDATE feed SET error = ?, failures = failures + 1, checked_at = ?,"
                 " next_at = ? WHERE url = ?",
-                (error, _text(moment), _text(moment + wait), url),
+                (error, time_text(moment), time_text(moment + wait), url),
             )
 
     # --- items ---------------------------------------------------------------------------
@@ -171,7 +172,7 @@ class Feeds:
             How many new items were left for another time because of ``most``.
         """
         with self._connections.writing() as db:
-            return feed_items.see(db, url, items, most, _text(_now()))
+            return feed_items.see(db, url, items, most, time_text())
 
     def settle(self, url: str) -> None:
         """Decide about items that were fetched or failed, by what the archive says of them now.
@@ -230,7 +231,3 @@ def _moment(text: object) -> datetime | None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -21,6 +21,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from rag import likeness
+from rag.archive.statements import batches, marks
 from rag.records import ArticleKind
 
 CROWDED = 64
@@ -31,7 +32,6 @@ _DOUBT = 0.15
 """Three standard errors of an estimated similarity: what is further below the threshold needs no
 look at the texts."""
 
-_BATCH = 400  # twice that is below SQLite's limit of 999 variables in old builds
 _T = TypeVar("_T", int, str)
 
 
@@ -239,14 +239,3 @@ def _partners(db: sqlite3.Connection, keys: Sequence[int]) -> dict[int, set[int]
         ):
             found.setdefault(one, set()).add(other)
     return found
-
-
-def batches(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    """Return values in parts that fit into one query."""
-    for begin in range(0, len(values), _BATCH):
-        yield values[begin : begin + _BATCH]
-
-
-def marks(values: Sequence[object]) -> str:
-    """Return a placeholder for each value of a query."""
-    return ", ".join("?" * len(values))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from rag.archive.indexing import embedded_text
 from rag.archive.reading import Change, passage_count
-
-_BATCH = 500
+from rag.archive.statements import batches, marks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,16 +53,15 @@ def changes_after(db: sqlite3.Connection, position: int, limit: int) -> list[Cha
 def to_embed(db: sqlite3.Connection, ids: Sequence[str]) -> list[ToEmbed]:
     """Return the passages that still exist among ``ids``, with the text to embed."""
     found: list[ToEmbed] = []
-    for begin in range(0, len(ids), _BATCH):
-        batch = ids[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(ids):
+        places = marks(batch)
         found.extend(
             ToEmbed(passage=row[0], digest=row[1], text=embedded_text(row[2], row[3]))
             for row in db.execute(
                 "SELECT p.id, p.embedded_digest, a.title,"
                 " substr(a.text, p.start + 1, p.end - p.start)"
                 " FROM passage p JOIN article a ON a.key = p.article"
-                f" WHERE p.id IN ({marks})",
+                f" WHERE p.id IN ({places})",
                 list(batch),
             )
         )
@@ -95,12 +93,11 @@ def sample_passages(db: sqlite3.Connection, count: int) -> list[str]:
 def vectors(db: sqlite3.Connection, embedder: str, digests: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return the cached vectors (float16 bytes) among ``digests``."""
     found: dict[bytes, bytes] = {}
-    for begin in range(0, len(digests), _BATCH):
-        batch = digests[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(digests):
+        places = marks(batch)
         found.update(
             db.execute(
-                f"SELECT digest, vector FROM embedding WHERE embedder = ? AND digest IN ({marks})",
+                f"SELECT digest, vector FROM embedding WHERE embedder = ? AND digest IN ({places})",
                 (embedder, *batch),
             )
         )

@@ -9,6 +9,7 @@ from datetime import date
 
 from rag.archive.entries import read_article
 from rag.archive.searching import conditions
+from rag.archive.statements import batches, marks
 from rag.records import (
     Article,
     ArticleKind,
@@ -20,8 +21,6 @@ from rag.records import (
     SentenceKind,
     StoredPassage,
 )
-
-_BATCH = 500  # below SQLite's limit of 999 variables in old builds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,12 +68,11 @@ def known_source(db: sqlite3.Connection, source: str) -> KnownSource | None:
 def known_sources(db: sqlite3.Connection, sources: Sequence[str]) -> dict[str, KnownSource]:
     """Return what is remembered of these addresses, by address; unknown ones are left out."""
     found: dict[str, KnownSource] = {}
-    for begin in range(0, len(sources), _BATCH):
-        batch = sources[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(sources):
+        places = marks(batch)
         for row in db.execute(
             "SELECT s.source, a.id, s.digest, s.fingerprint FROM source s JOIN article a"
-            f" ON a.key = s.article WHERE s.source IN ({marks})",
+            f" ON a.key = s.article WHERE s.source IN ({places})",
             list(batch),
         ):
             found[row[0]] = KnownSource(
@@ -146,10 +144,9 @@ def summaries_of(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Articl
     """Return the articles that exist among ``ids``, without their texts, by id."""
     wanted = sorted(set(ids))
     found: dict[str, ArticleSummary] = {}
-    for begin in range(0, len(wanted), _BATCH):
-        batch = wanted[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
-        rows = db.execute(f"SELECT {SUMMARY} FROM article a WHERE a.id IN ({marks})", batch)
+    for batch in batches(wanted):
+        places = marks(batch)
+        rows = db.execute(f"SELECT {SUMMARY} FROM article a WHERE a.id IN ({places})", batch)
         found.update((str(row[0]), summary_of_row(row)) for row in rows)
     return found
 
@@ -157,14 +154,13 @@ def summaries_of(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Articl
 def stored_passages(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
     """Return the passages that exist among ``ids``, by id, with text and sentences."""
     found: dict[str, StoredPassage] = {}
-    for begin in range(0, len(ids), _BATCH):
-        batch = ids[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(ids):
+        places = marks(batch)
         rows = db.execute(
             "SELECT p.id, p.ordinal, p.start, p.end, p.first_sentence, p.last_sentence, a.key,"
             " substr(a.text, p.start + 1, p.end - p.start),"
             f" {SUMMARY} FROM passage p JOIN article a ON a.key = p.article"
-            f" WHERE p.id IN ({marks})",
+            f" WHERE p.id IN ({places})",
             list(batch),
         ).fetchall()
         for row in rows:
@@ -198,14 +194,13 @@ def keep_matching(db: sqlite3.Connection, ids: Sequence[str], filters: Filters) 
     """Return those of ``ids`` that exist and pass the filters, in the same order."""
     condition, values = conditions(filters)
     passing: set[str] = set()
-    for begin in range(0, len(ids), _BATCH):
-        batch = ids[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(ids):
+        places = marks(batch)
         passing.update(
             row[0]
             for row in db.execute(
                 "SELECT p.id FROM passage p JOIN article a ON a.key = p.article"
-                f" WHERE p.id IN ({marks}){condition}",
+                f" WHERE p.id IN ({places}){condition}",
                 (*batch, *values),
             )
         )

@@ -6,7 +6,6 @@ Every function runs inside one transaction of the caller.
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
 
 from rag.archive import marks, snapshots, stories
 from rag.archive.entries import (
@@ -19,6 +18,7 @@ from rag.archive.entries import (
 )
 from rag.archive.indexing import add_passages, drop_passages
 from rag.archive.snapshots import SourceRow
+from rag.archive.statements import time_text
 from rag.archive.vocabulary import Counts
 from rag.records import Article
 
@@ -58,7 +58,7 @@ def insert(
     ``together`` gathers its words for the caller to write; else they are written now.
     """
     marks = ", ".join("?" * (len(COLUMNS.split(",")) + 2))
-    now = _now()
+    now = time_text()
     cursor = db.execute(
         f"INSERT INTO article ({COLUMNS}, added_at, changed_at) VALUES ({marks})",
         (*values(entry.article), now, now),
@@ -80,7 +80,7 @@ def replace(db: sqlite3.Connection, entry: Entry, key: int, reason: str) -> None
     pairs = ", ".join(f"{name.strip()} = ?" for name in COLUMNS.split(","))
     db.execute(
         f"UPDATE article SET {pairs}, changed_at = ? WHERE key = ?",
-        (*values(entry.article), _now(), key),
+        (*values(entry.article), time_text(), key),
     )
     db.execute("DELETE FROM concern WHERE article = ?", (key,))
     _fill(db, key, entry)
@@ -108,7 +108,7 @@ def _keep_version(db: sqlite3.Connection, key: int, reason: str) -> None:
         " replaced_at, record, reason)"
         " SELECT id, source, title, text, digest, outlet, published, ?, ?, ?"
         " FROM article WHERE key = ?",
-        (_now(), record, reason, key),
+        (time_text(), record, reason, key),
     )
 
 
@@ -165,9 +165,5 @@ def write_source(db: sqlite3.Connection, row: SourceRow, key: int) -> None:
         " article = excluded.article, digest = excluded.digest,"
         " fingerprint = excluded.fingerprint, fields = excluded.fields,"
         " seen_at = excluded.seen_at",
-        (row.source, key, row.digest, row.fingerprint, row.fields, _now()),
+        (row.source, key, row.digest, row.fingerprint, row.fields, time_text()),
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

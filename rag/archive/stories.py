@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from rag import likeness
 from rag.archive import reading
 from rag.archive.connection import Connections
-from rag.archive.linking import batches, forget_other_schemes, link, marks, unlink
+from rag.archive.linking import forget_other_schemes, link, unlink
+from rag.archive.statements import batches, marks
 from rag.records import ArticleSummary
 
 __all__ = ["Stories", "link", "unlink"]

@@ -10,10 +10,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from rag.archive.statements import batches, marks
 from rag.archive.words import analysed
 from rag.language import index_words
 
-_BATCH = 500  # below SQLite's limit of 999 variables in old builds
 _LONGEST_PHRASE = 12
 """Content words of the longest long form that is looked for in a question."""
 
@@ -125,11 +125,10 @@ def _frequency(db: sqlite3.Connection, table: str, words: Sequence[str]) -> dict
     wanted = list(dict.fromkeys(words))
     counts = dict.fromkeys(wanted, 0)
     key = _KEYS[table]
-    for begin in range(0, len(wanted), _BATCH):
-        batch = wanted[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(wanted):
+        places = marks(batch)
         counts.update(
-            db.execute(f"SELECT {key}, passages FROM {table} WHERE {key} IN ({marks})", batch)
+            db.execute(f"SELECT {key}, passages FROM {table} WHERE {key} IN ({places})", batch)
         )
     return counts
 
@@ -194,10 +193,9 @@ def _explained_rows(
     """Return keys (short forms or stems) with the other side of the pair, the commonest first."""
     value = "short" if key == "stems" else "long"
     rows: list[tuple[str, str, int]] = []
-    for begin in range(0, len(wanted), _BATCH):
-        batch = wanted[begin : begin + _BATCH]
-        marks = ", ".join("?" * len(batch))
+    for batch in batches(wanted):
+        places = marks(batch)
         rows += db.execute(
-            f"SELECT {key}, {value}, passages FROM abbreviation WHERE {key} IN ({marks})", batch
+            f"SELECT {key}, {value}, passages FROM abbreviation WHERE {key} IN ({places})", batch
         )
     return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (-row[2], row[1]))]
