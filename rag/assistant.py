@@ -7,7 +7,7 @@ writes claims → each claim is checked against its own evidence before it is sh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -25,14 +25,16 @@ from rag.querying import stems_of
 from rag.questions import Clock, valid_question
 from rag.quoting import Answerable, enough
 from rag.records import (
+    AS_READ,
     Article,
     ArticleKind,
     Event,
-    Filters,
+    Exchange,
     Finished,
     ModelState,
     Status,
     Step,
+    Wishes,
 )
 from rag.retrieval import rarity
 from rag.settings import Settings, open_archive, open_projector, open_retriever
@@ -62,10 +64,10 @@ class Assistant:
     async def ask(
         self,
         question: str,
+        wishes: Wishes = AS_READ,
         *,
-        filters: Filters | None = None,
-        exactly: bool = False,
-        any_time: bool = False,
+        history: Sequence[Exchange] = (),
+        asker: str = "",
     ) -> AsyncGenerator[Event, None]:
         """Answer a question; yields steps, claims as they are checked, and the answer last.
 
@@ -74,16 +76,15 @@ class Assistant:
 
         Args:
             question: as the person asked it.
-            filters: the person's own; they win over a time that the question names.
-            exactly: search the words as typed, without correcting them.
-            any_time: do not let a time that the question names filter.
+            wishes: how the person wants it to be read.
+            history: what was asked and answered before in this conversation, oldest first.
+            asker: who asks, for a fair turn at the model; no name is kept.
 
         Raises:
             UsageError: the question is empty or longer than 4,000 characters.
             ArchiveError: the archive cannot be read.
         """
-        question, filters = valid_question(question), filters or Filters()
-        query = Query(question=question, filters=filters, exactly=exactly, any_time=any_time)
+        query = Query(question=valid_question(question), wishes=wishes)
         clock = Clock()
         yield Step(name="searching")
         context, notices = await asyncio.to_thread(self._finder.find, query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from rag.answerability import Answerability, answerability, load_calibration
 from rag.archive import Archive
@@ -11,7 +11,7 @@ from rag.context import Context, context_of
 from rag.language import detect_language
 from rag.notices import notice, search_notices
 from rag.ollama_client import OllamaClient
-from rag.records import Filters, Hit, Notice
+from rag.records import AS_READ, FollowUp, Hit, Notice, Wishes
 from rag.reranking import Reranker
 from rag.retrieval import Retriever
 from rag.settings import KEPT, Settings
@@ -20,16 +20,15 @@ from rag.wording import explain
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
-    """What a person asks, and how it is to be read.
+    """What is searched for, and how it is to be read.
 
-    ``exactly`` searches the words as typed, ``any_time`` lets no time that the question names
-    filter. ``filters`` are the person's own, and always win.
+    ``question`` stands on its own; ``follow_up`` tells how it came about where the person asked
+    something shorter.
     """
 
     question: str
-    filters: Filters = field(default_factory=Filters)
-    exactly: bool = False
-    any_time: bool = False
+    wishes: Wishes = AS_READ
+    follow_up: FollowUp | None = None
 
 
 class Finder:
@@ -51,8 +50,9 @@ class Finder:
         """
         from rag.retrieval_joint import HybridRetriever
 
+        wishes = query.wishes
         joint = HybridRetriever(
-            self.retriever, query.filters, exactly=query.exactly, any_time=query.any_time
+            self.retriever, wishes.filters, exactly=wishes.exactly, any_time=wishes.any_time
         )
         joint.retrieve(query.question)
         found = joint.found

@@ -10,7 +10,8 @@ TANYA_ENGINE       ``auto``, or ``quoting`` to never ask a model        auto
 TANYA_SEARCH       ``both``, ``words`` or ``vectors``                   both
 TANYA_RERANK       ``off``, or ``model`` to let it order the passages   off
 TANYA_NUM_CTX      the model's window, in tokens                        8192
-OLLAMA_HOST        where Ollama listens                                 http://127.0.0.1:11434
+TANYA_AT_ONCE      answers that one Ollama writes at the same time      1
+OLLAMA_HOST        where Ollama listens; several with commas between    http://127.0.0.1:11434
 CHROMA_URL         a Chroma server of the operator's                    the built-in one
 =================  ===================================================  =====================
 """
@@ -51,7 +52,8 @@ class Settings:
     data_dir: Path
     sample: bool = False
     chroma_url: str = ""
-    ollama_host: str = "http://127.0.0.1:11434"
+    ollama_hosts: tuple[str, ...] = ("http://127.0.0.1:11434",)
+    at_once: int = 1
     chat_model: str = DEFAULT_MODEL
     embedder: str = ""
     engine: str = "auto"
@@ -63,6 +65,11 @@ class Settings:
     def archive_dir(self) -> Path:
         """Where the archive lives: the sample one is kept apart."""
         return self.data_dir / "sample" if self.sample else self.data_dir
+
+    @property
+    def ollama_host(self) -> str:
+        """The first Ollama: the one that embeds."""
+        return self.ollama_hosts[0]
 
     def chat_options(self) -> ChatOptions:
         """Return what every request to the chat model carries, warm-up included."""
@@ -86,13 +93,14 @@ def load(
         data_dir=_folder(environ.get("TANYA_DATA_DIR") or None if data_dir is None else data_dir),
         sample=sample,
         chroma_url=chroma_url,
-        ollama_host=normalise_host(environ.get("OLLAMA_HOST", "")),
+        ollama_hosts=_hosts(environ.get("OLLAMA_HOST", "")),
+        at_once=_number(environ, "TANYA_AT_ONCE", (1, 16), default=1),
         chat_model=environ.get("TANYA_MODEL", "").strip() or DEFAULT_MODEL,
         embedder=environ.get("TANYA_EMBEDDER", "").strip(),
         engine=_choice(environ, "TANYA_ENGINE", ("auto", "quoting")),
         search=_choice(environ, "TANYA_SEARCH", ("both", "words", "vectors")),
         rerank=_choice(environ, "TANYA_RERANK", ("off", "model")),
-        num_ctx=_window(environ.get("TANYA_NUM_CTX", "")),
+        num_ctx=_number(environ, "TANYA_NUM_CTX", (_MIN_CTX, _MAX_CTX), default=8192),
     )
 
 
@@ -240,18 +248,24 @@ def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> 
     return value
 
 
-def _window(value: str) -> int:
-    if not value.strip():
-        return 8192
+def _hosts(value: str) -> tuple[str, ...]:
+    """Return the addresses of a list with commas, each once; one of our own where it is empty."""
+    named = [part for part in value.split(",") if part.strip()] or [""]
+    return tuple(dict.fromkeys(normalise_host(part) for part in named))
+
+
+def _number(environ: Mapping[str, str], name: str, bounds: tuple[int, int], *, default: int) -> int:
+    value = environ.get(name, "").strip()
+    if not value:
+        return default
     try:
-        window = int(value)
+        number = int(value)
     except ValueError:
-        window = 0
-    if not _MIN_CTX <= window <= _MAX_CTX:
+        number = bounds[0] - 1
+    if not bounds[0] <= number <= bounds[1]:
         raise UsageError(
-            f"TANYA_NUM_CTX is “{value}”, which is not a number of tokens from {_MIN_CTX} to "
-            f"{_MAX_CTX}.",
-            remedy="Unset it, or set it to 8192.",
-            item="TANYA_NUM_CTX",
+            f"{name} is “{value}”, which is not a number from {bounds[0]} to {bounds[1]}.",
+            remedy=f"Unset it, or set it to {default}.",
+            item=name,
         )
-    return window
+    return number

@@ -7,13 +7,13 @@ and what was closed, so that a test can see whether Stop reached it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rag.asking import Wishes
 from rag.errors import ModelTimeout
 from rag.records import (
+    AS_READ,
     Answer,
     ArticleKind,
     ArticleSummary,
@@ -24,7 +24,7 @@ from rag.records import (
     EngineName,
     Event,
     Evidence,
-    Filters,
+    Exchange,
     Finished,
     ModelState,
     Notice,
@@ -37,6 +37,7 @@ from rag.records import (
     Step,
     StoredPassage,
     Understood,
+    Wishes,
 )
 
 
@@ -247,20 +248,21 @@ class PretendAssistant:
     closed: int = 0
     asked: list[str] = field(default_factory=list)
     wished: list[Wishes] = field(default_factory=list)
+    histories: list[tuple[Exchange, ...]] = field(default_factory=list)
     extra: dict[str, Answer] = field(default_factory=dict)
     status_error: Exception | None = None
 
     async def ask(
         self,
         question: str,
+        wishes: Wishes = AS_READ,
         *,
-        filters: Filters | None = None,
-        exactly: bool = False,
-        any_time: bool = False,
+        history: Sequence[Exchange] = (),
+        asker: str = "",
     ) -> AsyncGenerator[Event, None]:
         self.begun += 1
         self.asked.append(question)
-        wishes = Wishes(filters=filters or Filters(), exactly=exactly, any_time=any_time)
+        self.histories.append(tuple(history))
         self.wished.append(wishes)
         try:
             yield Step(name="searching")

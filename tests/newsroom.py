@@ -14,7 +14,7 @@ import pytest
 
 from rag.asking import ask
 from rag.assistant import Assistant, open_assistant
-from rag.records import Answer, Event, Filters
+from rag.records import Answer, Event, Filters, Wishes
 from rag.settings import Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,7 +179,9 @@ def events_of(assistant: Assistant, question: str, filters: Filters | None = Non
     """Return everything that the page would see."""
 
     async def collected() -> list[Event]:
-        async with aclosing(assistant.ask(question, filters=filters)) as events:
+        async with aclosing(
+            assistant.ask(question, Wishes(filters=filters or Filters()))
+        ) as events:
             return [event async for event in events]
 
     return asyncio.run(collected())

@@ -81,7 +81,7 @@ def test_an_answer_that_never_finishes_is_not_shown_as_one(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     class Cut(PretendAssistant):
-        async def ask(self, question: str, **wishes: Any) -> AsyncGenerator[Event, None]:
+        async def ask(self, question: str, *_: Any, **__: Any) -> AsyncGenerator[Event, None]:
             yield Step(name="searching")
 
     last = ask(Cut(), "Berapa?")[-1]

@@ -9,15 +9,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import unicodedata
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
 
-from rag.asking import AS_READ, Wishes
 from rag.errors import TanyaError
-from rag.records import Answer, Claim, ClaimReady, Event, Filters, Finished, Source, Status, Step
+from rag.records import (
+    AS_READ,
+    Answer,
+    Claim,
+    ClaimReady,
+    Event,
+    Exchange,
+    Finished,
+    Source,
+    Status,
+    Step,
+    Wishes,
+)
 from ui.narrowing import Narrowing
 from ui.texts import texts, trouble
 
@@ -38,10 +49,10 @@ class Answering(Protocol):
     def ask(
         self,
         question: str,
+        wishes: Wishes = AS_READ,
         *,
-        filters: Filters | None = None,
-        exactly: bool = False,
-        any_time: bool = False,
+        history: Sequence[Exchange] = (),
+        asker: str = "",
     ) -> AsyncGenerator[Event, None]:
         """Answer one question as a stream of events that ends with ``Finished``."""
 
@@ -172,10 +183,7 @@ async def converse(
     try:
         yield turn
         try:
-            asked = assistant.ask(
-                question, filters=wishes.filters, exactly=wishes.exactly, any_time=wishes.any_time
-            )
-            async with aclosing(_paced(asked, stop)) as events:
+            async with aclosing(_paced(assistant.ask(question, wishes), stop)) as events:
                 async for event in events:
                     turn = _grown(turn, event)
                     yield conversation.keep(replace(turn, seconds=perf_counter() - began))

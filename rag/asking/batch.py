@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rag.asking.formats import as_json, written
-from rag.asking.wishes import AS_READ, Wishes
 from rag.errors import TanyaError, UsageError
-from rag.records import Answer, Finished
+from rag.records import AS_READ, Answer, Finished, Wishes
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -29,10 +28,7 @@ def ask(assistant: Assistant, question: str, wishes: Wishes = AS_READ) -> Answer
 
 
 async def _finished(assistant: Assistant, question: str, wishes: Wishes) -> Answer:
-    asked = assistant.ask(
-        question, filters=wishes.filters, exactly=wishes.exactly, any_time=wishes.any_time
-    )
-    async with aclosing(asked) as events:
+    async with aclosing(assistant.ask(question, wishes)) as events:
         async for event in events:
             if isinstance(event, Finished):
                 return event.answer

@@ -1,26 +1,12 @@
-"""How a person wants a question to be read: their own filters, and what is not to be guessed."""
+"""A person's own filters, as they are typed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from rag.errors import UsageError
 from rag.language import dates
 from rag.records import Filters
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wishes:
-    """How a question is to be read; the meanings are those of ``Assistant.ask``."""
-
-    filters: Filters = field(default_factory=Filters)
-    exactly: bool = False
-    any_time: bool = False
-
-
-AS_READ = Wishes()
-"""No wishes: corrections are made and a time that the question names filters."""
 
 
 def day_of(text: str, *, last: bool = False) -> date | None:

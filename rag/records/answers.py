@@ -101,16 +101,82 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Speaker:
+    """Who says what a claim reports, as the archive writes it; ``role`` is empty where unknown.
+
+    ``evidence`` is the sentence that names them, which may be one before the claim's own.
+    """
+
+    name: str
+    role: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """One sentence of an answer, after checking. Never without evidence."""
+    """One sentence of an answer, after checking. Never without evidence.
+
+    ``problems`` are the objections of the checks as ``code`` or ``code: detail``
+    (``rag.citations.Checked``): why it is marked for review, or what was repaired. ``speaker``
+    is set where the claim reports what somebody said.
+    """
 
     text: str
     check: Check
     evidence: tuple[Evidence, ...]
+    problems: tuple[str, ...] = ()
+    speaker: Speaker | None = None
 
     def __post_init__(self) -> None:
         if not self.evidence:
             raise ValueError("a claim is never shown without evidence")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A statement of the model that is not shown, and why; its wording is only in the record.
+
+    ``reason`` is as ``rag.citations.Checked.dropped_reason`` and
+    ``rag.generating.GenerationReport.dropped`` name it.
+    """
+
+    reason: str
+    problems: tuple[str, ...] = ()
+
+
+class Standing(StrEnum):
+    """How one version of a figure or date stands beside the others."""
+
+    CURRENT = "current"  # nothing newer contradicts it
+    SUPERSEDED = "superseded"  # a later report replaces it
+    DISPUTED = "disputed"  # sources of about the same time differ
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """What one source says of a figure or date that sources differ on."""
+
+    value: str
+    evidence: Evidence
+    outlet: str
+    published: date | None
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conflict:
+    """A figure or date on which the archive's sources differ; current versions come first.
+
+    ``subject`` says in the archive's words what it is about; ``kind`` is "figure" or "date".
+    """
+
+    subject: str
+    kind: str
+    versions: tuple[Version, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.versions) < 2:
+            raise ValueError("a conflict has at least two versions")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +207,9 @@ class Answer:
     others (on a refusal: only the nearest). ``as_of`` is the publication date of the newest
     cited article. ``timings`` are milliseconds by step. ``understood`` is how the question was
     read: corrections and a period are shown, and may be undone. ``filters`` are those that held.
+    ``conflicts`` are figures and dates on which sources differ, ``uncovered`` the parts of the
+    question that nothing found speaks of, ``left_out`` the model's statements that are not shown.
+    ``id`` is the stored answer's, empty where it is not stored.
     """
 
     question: str
@@ -157,6 +226,10 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     understood: Understood | None = None
     filters: Filters = field(default_factory=Filters)
+    conflicts: tuple[Conflict, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    id: str = ""
 
     def __post_init__(self) -> None:
         if self.refused and self.claims:

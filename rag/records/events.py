@@ -40,9 +40,11 @@ class Status:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """The assistant begins something: ``name`` is searching, reading, writing or quoting.
+    """The assistant begins something.
 
-    ``count`` is the number of passages where that means something, else 0.
+    ``name`` is understanding (a follow-up, by the model), searching, reading, waiting, writing or
+    quoting. ``count`` is the number of passages, or the place in the model's queue (from 1) while
+    waiting, else 0.
     """
 
     name: str

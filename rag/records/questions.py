@@ -68,11 +68,26 @@ class Period:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUp:
+    """A question that leaned on the conversation, as a question of its own.
+
+    ``asked`` is as it was typed, ``standalone`` what it was taken to mean. ``how`` tells what
+    understood it: "rules" or "model". ``carried`` are the words taken from the conversation.
+    """
+
+    asked: str
+    standalone: str
+    how: str
+    carried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Understood:
     """A question taken apart for searching.
 
     ``text`` is what is searched and answered: the question with its corrections, without the
-    words of ``period``. ``newest`` prefers recent articles and filters nothing.
+    words of ``period``. ``newest`` prefers recent articles and filters nothing. ``follow_up`` tells
+    what was carried over from the conversation, None where nothing was.
     """
 
     asked: str
@@ -82,3 +97,4 @@ class Understood:
     corrections: tuple[Correction, ...] = ()
     period: Period | None = None
     newest: bool = False
+    follow_up: FollowUp | None = None

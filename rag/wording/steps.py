@@ -1,0 +1,11 @@
+"""The steps of an answer while it comes about."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "searching": ("Mencari di arsip…", "Searching the archive…"),
+    "reading": ("Membaca {count} kutipan…", "Reading {count} passages…"),
+    "quoting": ("Memilih kalimat yang menjawab…", "Choosing the sentences that answer…"),
+    "writing": ("Menulis jawaban…", "Writing the answer…"),
+}
+"""Indonesian and English by code."""
