@@ -29,6 +29,8 @@ set "WANTED="
 if "%VERB%"=="ui" set "WANTED=run"
 if "%VERB%"=="ingest" set "WANTED=run"
 if "%VERB%"=="ask" set "WANTED=run"
+if "%VERB%"=="answers" set "WANTED=run"
+if "%VERB%"=="models" set "WANTED=run"
 if "%VERB%"=="evals" set "WANTED=evals"
 if "%VERB%"=="test" set "WANTED=dev"
 if "%VERB%"=="check" set "WANTED=dev"
@@ -56,6 +58,8 @@ if "%VERB%"=="test" goto test
 if "%VERB%"=="check" goto check
 if "%VERB%"=="lock" goto lock
 if "%VERB%"=="ask" goto command
+if "%VERB%"=="answers" goto command
+if "%VERB%"=="models" goto command
 "%PY%" -P -c "import runpy, sys; verb = sys.argv.pop(1); runpy.run_module(verb, run_name='__main__', alter_sys=True)" %*
 exit /b %ERRORLEVEL%
 
@@ -113,6 +117,8 @@ echo.
 echo   tanya ui [--sample]      buka halaman tanya-jawab           open the page
 echo   tanya ingest add PATH    masukkan artikel ke arsip          put articles into the archive
 echo   tanya ask "..."          tanya di terminal                  ask in the terminal
+echo   tanya answers list       jawaban yang pernah diberikan      answers that were given
+echo   tanya models check       model lokal: periksa, unduh, saran local models: check, pull, advice
 echo   tanya evals run          ukur mutu jawaban                  measure the answers
 echo   tanya evals retrieval D  ukur pencarian                    measure the search
 echo.

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
+from rag.answer_log import AnswerLog
 from rag.answerability import Answerability
 from rag.answers import refusal
 from rag.archive import Archive
@@ -53,6 +54,7 @@ class Assistant:
         self._archive = archive
         self._projector = open_projector(settings, archive)
         self._finder = Finder(settings, archive, open_retriever(settings, archive, self._projector))
+        self.log = AnswerLog(archive, keep_days=settings.keep_days)
         self._client = OllamaClient(settings.ollama_host)
         self._model = ModelWatch(
             settings.ollama_host, settings.chat_model, chosen=settings.engine == "auto"

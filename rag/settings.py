@@ -11,6 +11,7 @@ TANYA_SEARCH       ``both``, ``words`` or ``vectors``                   both
 TANYA_RERANK       ``off``, or ``model`` to let it order the passages   off
 TANYA_NUM_CTX      the model's window, in tokens                        8192
 TANYA_AT_ONCE      answers that one Ollama writes at the same time      1
+TANYA_KEEP_DAYS    days that an answer is kept in the archive; 0: none  365
 OLLAMA_HOST        where Ollama listens; several with commas between    http://127.0.0.1:11434
 CHROMA_URL         a Chroma server of the operator's                    the built-in one
 =================  ===================================================  =====================
@@ -54,6 +55,7 @@ class Settings:
     chroma_url: str = ""
     ollama_hosts: tuple[str, ...] = ("http://127.0.0.1:11434",)
     at_once: int = 1
+    keep_days: int = 365
     chat_model: str = DEFAULT_MODEL
     embedder: str = ""
     engine: str = "auto"
@@ -94,6 +96,7 @@ def load(
         sample=sample,
         chroma_url=chroma_url,
         ollama_hosts=_hosts(environ.get("OLLAMA_HOST", "")),
+        keep_days=_number(environ, "TANYA_KEEP_DAYS", (0, 36500), default=365),
         at_once=_number(environ, "TANYA_AT_ONCE", (1, 16), default=1),
         chat_model=environ.get("TANYA_MODEL", "").strip() or DEFAULT_MODEL,
         embedder=environ.get("TANYA_EMBEDDER", "").strip(),

@@ -11,13 +11,15 @@ status (``status``, ``text``), redirect (``to``), forbidden, garbage, reset_befo
 (``seconds``). For chat: thinking, empty, length, load, slow_chunks, no_counts, and after two
 tokens (``after``) error_mid_stream, no_done, reset, hang_mid_stream, malformed_line,
 endless_line, drip; split_bytes. For ``path="/api/embed"``: nan (``text``), nan_values,
-wrong_count, mixed_dimensions, zeros, empty_400.
+wrong_count, mixed_dimensions, zeros, empty_400. For ``path="/api/pull"``, in the middle of the
+largest part: error_mid_stream (``text``), no_done, hang_mid_stream.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -28,13 +30,13 @@ from typing import Any
 from stand_in_chat import Chat, now
 from stand_in_embed import embed
 from stand_in_http import Exchange, HttpServer, Request
+from stand_in_pull import pull
 from stand_in_state import DEFAULT_MODELS, StandInModel, State
 
 _LOCAL = re.compile(
     r"localhost|.*\.(localhost|local|internal)|127\..*|10\..*|192\.168\..*"
     r"|172\.(1[6-9]|2\d|3[01])\..*|\[::1\]"
 )
-_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?::[\w.-]+)?")
 _ROUTES: dict[str, tuple[str, ...]] = {
     "/": ("GET", "HEAD"),
     "/api/version": ("GET", "HEAD"),
@@ -141,15 +143,22 @@ class StandInOllama(State):
         elif path in ("/api/chat", "/api/embed") and self._is_remote(body.get("model")):
             await self._remote(str(body["model"]), exchange)
         elif path == "/api/chat":
-            await Chat(self, request, exchange).serve()
+            await Chat(self, self._as_understood(request), exchange).serve()
         elif path == "/api/embed":
             await embed(self, request, exchange)
         elif path == "/api/show":
             await self._show(body, exchange)
         elif path == "/api/pull":
-            await self._pull(body, exchange)
+            await pull(self, body, exchange)
         else:
             await exchange.send(200, self._simple(path))
+
+    def _as_understood(self, request: Request) -> Request:
+        """Return the request as a server understands it that knows no ``format``."""
+        if not self.ignores_format:
+            return request
+        body = {key: value for key, value in request.body.items() if key != "format"}
+        return replace(request, content=json.dumps(body).encode())
 
     def _simple(self, path: str) -> str | dict[str, Any]:
         if path == "/api/version":
@@ -197,32 +206,6 @@ class StandInOllama(State):
             await exchange.error(404, f"model '{name}' not found")
         else:
             await exchange.send(200, _shown(model))
-
-    async def _pull(self, body: dict[str, Any], exchange: Exchange) -> None:
-        name, stream = str(body.get("model", "")), body.get("stream", True)
-        if not _NAME.fullmatch(name):
-            await exchange.error(400, "invalid model name")
-            return
-        known = name in self.pullable
-        if known:
-            self.add(StandInModel(name))
-        if not stream and not known:
-            await exchange.error(500, "pull model manifest: file does not exist")
-        elif not stream:
-            await exchange.send(200, {"status": "success"})
-        else:
-            for line in _pull_lines(known):
-                await exchange.line(line)
-            await exchange.end()
-
-
-def _pull_lines(known: bool) -> list[dict[str, Any]]:
-    first = {"status": "pulling manifest"}
-    if not known:
-        return [first, {"error": "pull model manifest: file does not exist"}]
-    layer = {"status": "pulling 0123456789ab", "digest": "sha256:" + "0123456789ab" * 5, "total": 9}
-    later = ("verifying sha256 digest", "writing manifest", "success")
-    return [first, layer, layer | {"completed": 9}, *({"status": status} for status in later)]
 
 
 def _entry(model: StandInModel) -> dict[str, Any]:

@@ -63,7 +63,7 @@ DEFAULT_MODELS = (
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """A client hung up: ``phase`` is queue, load, prompt or decode; ``tokens`` were sent."""
+    """A client hung up: ``phase`` is queue, load, prompt, decode or pull; ``tokens`` were sent."""
 
     path: str
     model: str
@@ -124,10 +124,14 @@ class State:
     overflow: str = "as_asked"  # or half_window (silent), refuse (status 400)
     interruptible_prompt: bool = True
     cloud_disabled: bool = False
+    ignores_format: bool = False  # writes as if no format had been asked for
+    window_limit: int = 0  # the largest window that fits into its memory; 0 is no limit
+    pull_rate: float = 0.0  # bytes fetched per second; 0 is at once
     version: str = "0.33.0"
     reply: Callable[[dict[str, Any]], str | Script] = quote
     models: dict[str, StandInModel] = field(default_factory=dict)
     pullable: set[str] = field(default_factory=set)
+    fetched: dict[str, dict[str, int]] = field(default_factory=dict)  # by model and part, in bytes
     faults: Faults = field(default_factory=Faults)
     requests: list[Request] = field(default_factory=list)
     cancellations: list[Cancellation] = field(default_factory=list)
@@ -173,6 +177,7 @@ class State:
                 raise
             took = max(self.load_seconds, 1e-6)
             window = min(options.get("num_ctx", _DEFAULT_CTX), model.context_length)
+            window = min(window, self.window_limit or window)
             there = self.loaded[name] = Loaded(key, window, 300.0, 0.0)
         if (keep := keep_seconds(body.get("keep_alive"))) is not None:
             there.keep_s = keep

@@ -21,6 +21,7 @@ from storage_entries import assert_consistent, assert_kept, entry, made_up
 from test_archive_history import STEPS, follow
 
 from rag.archive import Archive, Entry, NewFailure, Outcome
+from rag.archive.copying import FORMAT
 from rag.errors import ArchiveError, DiskFull
 from rag.records import FieldOrigin, Origin
 
@@ -246,7 +247,7 @@ def _damages(records: list[dict[str, Any]]) -> dict[str, tuple[list[Any], str]]:
     return {
         "nothing": ([], "not an export"),
         "no header": (records[1:], "not an export"),
-        "newer": (at(0, {**records[0], "format": 2}), "newer version"),
+        "newer": (at(0, {**records[0], "format": FORMAT + 1}), "newer version"),
         "cut off": (records[:-1], "its end is missing"),
         "one left out": ([*records[:2], *records[3:]], "differs from what was exported"),
         "no object": (at(1, "x"), "damaged at record 2"),

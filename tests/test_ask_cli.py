@@ -96,10 +96,14 @@ def assert_documented(record: dict[str, Any]) -> None:
             "claims": list,
             "sources": list,
             "notices": list,
+            "conflicts": list,
+            "uncovered": list,
+            "left_out": list,
             "as_of": (str, nothing),
             "engine": str,
             "model": (str, nothing),
             "timings": dict,
+            "stored": (str, nothing),
         },
     )
     assert record["language"] in ("id", "en")
@@ -110,7 +114,16 @@ def assert_documented(record: dict[str, Any]) -> None:
     assert all(isinstance(value, float) for value in record["timings"].values())
     assert record["refused"] is not bool(record["claims"])
     for claim in record["claims"]:
-        only(claim, {"text": str, "check": str, "evidence": list})
+        only(
+            claim,
+            {
+                "text": str,
+                "check": str,
+                "problems": list,
+                "speaker": (dict, nothing),
+                "evidence": list,
+            },
+        )
         assert claim["check"] in [check.value for check in Check]
         assert claim["evidence"]
         for item in claim["evidence"]:
@@ -144,6 +157,7 @@ def assert_understood(record: dict[str, Any]) -> None:
         record,
         {
             "text": str,
+            "follow_up": (dict, nothing),
             "corrections": list,
             "period": (dict, nothing),
             "newest": bool,

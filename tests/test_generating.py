@@ -13,13 +13,13 @@ import ijson
 import pytest
 from stand_in_ollama import StandInOllama
 from stand_in_reply import Script
-from test_prompts import HITS, QUESTION
+from test_prompts import HITS, QUESTION, hit
 
 from rag.errors import ModelMissing, ReplyBroken
 from rag.generating import DraftStream, GeneratingEngine, local_engine
 from rag.ollama_client import ChatOptions, OllamaClient, Timeouts
 from rag.prompts import LabelledPrompt
-from rag.records import DraftClaim
+from rag.records import DraftClaim, Hit
 from rag.replies import clean_text
 
 
@@ -56,15 +56,18 @@ def reply(*claims: tuple[Any, Any], answerable: Any = True) -> str:
     )
 
 
+ACCENTED = (hit(1, ["Café Zoë buka.", "Serikat menerima angka itu."]), HITS[1])
+
+
 def run(
-    text: str | Fake, *, marker_form: bool = False
+    text: str | Fake, *, marker_form: bool = False, hits: Sequence[Hit] = HITS
 ) -> tuple[list[DraftClaim], DraftStream, Exception | None]:
     """Return the claims, the stream and the error of one draft."""
     fake = Fake(text) if isinstance(text, str) else text
 
     async def collect() -> tuple[list[DraftClaim], DraftStream, Exception | None]:
         engine = GeneratingEngine(fake, marker_form=marker_form)
-        stream = engine.draft(QUESTION, HITS, language="id")
+        stream = engine.draft(QUESTION, hits, language="id")
         claims: list[DraftClaim] = []
         try:
             async for claim in stream:
@@ -87,7 +90,7 @@ def test_claims_are_read_whatever_the_pieces(size: int) -> None:
             ],
         }
     )
-    claims, stream, error = run(Fake(text, size))
+    claims, stream, error = run(Fake(text, size), hits=ACCENTED)
     assert error is None
     assert [claim.text for claim in claims] == ['Kata Zoë 😀: "naik".', "Pengusaha menawar."]
     assert [item.text for item in claims[1].evidence] == [
@@ -235,7 +238,7 @@ def test_there_is_a_bound_on_claims_and_on_their_length() -> None:
     many = reply(*[(["S1"], f"Pernyataan nomor {n}.") for n in range(40)])
     claims, stream, _ = run(many)
     assert len(claims) == 8 and stream.report.stopped == "enough_claims"
-    claims, stream, _ = run(reply((["S1"], "naik " * 300), (["S2"], "Serikat menerima.")))
+    claims, stream, _ = run(reply((["S1"], " ".join(f"naik{n}" for n in range(200))), (["S2"], "Serikat menerima.")))
     assert [claim.text for claim in claims] == ["Serikat menerima."]
     assert stream.report.dropped == {"too_long": 1}
 
@@ -260,7 +263,7 @@ def test_lone_surrogates_and_split_escapes_never_get_out(
     monkeypatch.setattr(ijson, "basic_parse_coro", ijson.get_backend(backend).basic_parse_coro)
     said = "Caf\\u00e9 \\ud83d\\ude00 a\\ud83d."
     text = '{"answerable": true, "claims": [{"evidence": ["S1"], "text": "' + said + '"}]}'
-    claims, _, error = run(Fake(text, 1))
+    claims, _, error = run(Fake(text, 1), hits=ACCENTED)
     if error is None:
         claims[0].text.encode("utf-8")
         assert claims[0].text.startswith("Café 😀 a")

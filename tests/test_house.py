@@ -49,11 +49,12 @@ HOMES = {
     "rensa": ["rag/likeness.py"],
     "dateparser": ["ingest/fields/*.py", "rag/language/dates.py"],
     "charset_normalizer": ["ingest/readers.py"],
-    "rich": ["ingest/*.py", "evals/*.py", "rag/cli.py"],
+    "rich": ["ingest/*.py", "evals/*.py", "rag/models/*.py"],
     "httpx": ["rag/ollama_client/*.py", "rag/vectors.py", "ingest/fetching/*.py"],
     "Stemmer": ["rag/language/stemming.py", "rag/glossary/comparing.py"],
     "rapidfuzz": ["rag/spelling/candidates.py"],
     "sqlite3": ["rag/archive/*.py"],
+    "pydantic": ["rag/answer_log/stored.py", "rag/*_joint.py", "ingest/*_joint.py"],
 }
 NEVER = (
     *("pickle", "cloudpickle", "dill", "joblib", "shelve", "marshal"),  # run code on reading

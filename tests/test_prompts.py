@@ -101,7 +101,7 @@ def test_the_marker_form_has_no_schema_and_its_own_instructions() -> None:
 def test_passages_go_in_whole_best_first_and_never_over_the_budget() -> None:
     long = [f"Kalimat ke-{n} tentang upah minimum di Kota Sagara." for n in range(60)]
     hits = [HITS[0], hit(2, long), hit(3, ["Rapat digelar di balai kota."])]
-    full = build_prompt(QUESTION, hits, language="id", budget_tokens=9000)
+    full = build_prompt(QUESTION, hits, language="id", budget_tokens=3900)
     tight = build_prompt(QUESTION, hits, language="id", budget_tokens=full.tokens - 200)
     assert full.left_out == 0 and len(full.labels) == 63
     assert tight.left_out == 1

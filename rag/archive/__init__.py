@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from rag.archive import concerning, reading, searching, snapshots, vocabulary, writing
+from rag.archive.answers import AnswerRow, Answers
 from rag.archive.connection import Connections, plain_errors
 from rag.archive.entries import Entry, Outcome
 from rag.archive.failures import Failure, Failures, NewFailure
@@ -33,6 +34,7 @@ from rag.records import Article, ArticleSummary, Filters, StoredPassage
 
 __all__ = [
     "FILE_NAME",
+    "AnswerRow",
     "Archive",
     "Change",
     "Entry",
@@ -83,6 +85,7 @@ class Archive(Following, Maintaining):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._connections = Connections(folder / FILE_NAME)
         self._connections.get()
+        self.answers = Answers(self._connections)
         self.history = History(self._connections)
         self.stories = Stories(self._connections)
         self.failures = Failures(self._connections)

@@ -3,7 +3,8 @@
 The first record is the header: ``{"record": "header", "format": 1, "parts": {...}}`` with the
 digests of all parts but the vectors. Then come the articles in the order they were stored (fields,
 text, spans, addresses with fingerprints, times, story, signature), the pairs of near-duplicates,
-the versions, and the rows of the plain tables (marks, failures, feeds and their items, settings).
+the versions, and the rows of the plain tables (marks, failures, feeds and their items,
+settings, answers and what they cited).
 The last is ``{"record": "end"}``: without it the records are not whole.
 
 Not copied, because it follows from the rest or belongs to the one file: row ids, full text and
@@ -19,8 +20,8 @@ from typing import Any
 
 from rag.archive import digesting, linking, snapshots
 
-FORMAT = 1
-"""Of the records. A reader refuses a greater number."""
+FORMAT = 2
+"""Of the records. A reader refuses a greater number: 2 may hold answers."""
 
 ORDER = {
     "mark": "source",
@@ -28,6 +29,8 @@ ORDER = {
     "feed": "url",
     "feed_item": "feed, guid",
     "setting": "name",
+    "answer": "id",
+    "answer_source": "answer, article",
 }
 """Tables that are copied row by row, and in which order."""
 

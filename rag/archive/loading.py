@@ -109,7 +109,7 @@ def _begin(db: sqlite3.Connection, name: str) -> int:
             "The import of another export into this archive was interrupted.",
             remedy="Import that one again, or import this one into a new folder.",
         )
-    for table in ("article", "version", "mark", "failure", "feed"):
+    for table in ("article", "version", "mark", "failure", "feed", "answer"):
         if db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
             raise ArchiveError(
                 "An export can only be imported into an empty archive; this one holds something.",

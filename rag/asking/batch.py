@@ -5,30 +5,38 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from rag.asking.formats import as_json, written
+from rag.asking.history import history_of
+from rag.asking.json_form import as_json, written
 from rag.errors import TanyaError, UsageError
-from rag.records import AS_READ, Answer, Finished, Wishes
+from rag.records import AS_READ, Answer, Exchange, Finished, Wishes
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 
-def ask(assistant: Assistant, question: str, wishes: Wishes = AS_READ) -> Answer:
-    """Return the answer to one question.
+def ask(
+    assistant: Assistant,
+    question: str,
+    wishes: Wishes = AS_READ,
+    history: Sequence[Exchange] = (),
+) -> Answer:
+    """Return the answer to one question, asked after those of ``history``.
 
     Raises:
         TanyaError: as ``Assistant.ask`` does.
     """
-    return asyncio.run(_finished(assistant, question, wishes))
+    return asyncio.run(_finished(assistant, question, wishes, history))
 
 
-async def _finished(assistant: Assistant, question: str, wishes: Wishes) -> Answer:
-    async with aclosing(assistant.ask(question, wishes)) as events:
+async def _finished(
+    assistant: Assistant, question: str, wishes: Wishes, history: Sequence[Exchange]
+) -> Answer:
+    async with aclosing(assistant.ask(question, wishes, history=history)) as events:
         async for event in events:
             if isinstance(event, Finished):
                 return event.answer
@@ -42,7 +50,8 @@ def answer_batch(
 
     Args:
         assistant: answers.
-        lines: as ``open_batch`` gives them. Each: ``{"id": …, "question": …}`` in UTF-8.
+        lines: as ``open_batch`` gives them. Each: ``{"id": …, "question": …}`` in UTF-8, with
+            ``"history": [{"question": …, "answer": …}]`` for a follow-up.
         out: where the answers go, each with its ``id``, or ``{"id": …, "error": …}``. A line
             without an ``id`` gets its number.
         wishes: how all of them are read.
@@ -57,7 +66,9 @@ def answer_batch(
         record = _read(line)
         identity = record.get("id", number) if isinstance(record, dict) else number
         try:
-            answer = ask(assistant, _question(record, number), wishes)
+            question = _question(record, number)
+            history = history_of(record.get("history")) if isinstance(record, dict) else ()
+            answer = ask(assistant, question, wishes, history)
             result = {"id": identity, **as_json(answer)}
         except TanyaError as error:
             failed += 1

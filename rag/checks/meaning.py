@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.checks.lists import DONE, HELPERS, NEGATIONS, OPPOSITES, PLANNED, UNSURE
+from rag.checks.lists import DONE, HELPERS, NEGATIONS, PLANNED, UNSURE
+from rag.checks.opposites import opposite_stems, opposites
 from rag.checks.reading import Token, stems
-from rag.language import stem
 from rag.language.stopwords import listed
 
 _REACH = 4  # tokens after a marker in which the word that it belongs to stands
@@ -27,15 +27,19 @@ _LONG_GAP = 4
 _REVIEW_GAP = 3
 
 
-def support(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, float]:
+def support(
+    claim: Sequence[Token], evidence: Sequence[Token], otherwise: frozenset[str] = frozenset()
+) -> tuple[str, float]:
     """Judge how much of a claim's content stands in its evidence.
+
+    ``otherwise`` are stems of the claim that stand in the evidence in another wording.
 
     Returns:
         ("unsupported", share) when less than half of the content words, or a run of them,
         stands nowhere in the evidence; ("wording", share) when it is a good part but not
         all; else ("", share).
     """
-    known = stems(evidence) | _initials(evidence)
+    known = stems(evidence) | _initials(evidence) | otherwise
     content = [token for token in claim if token.content and token.stem not in _SPEECH_FRAME]
     if not content:
         return "", 1.0
@@ -71,15 +75,11 @@ def antonyms(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ..
     return tuple(
         token.text
         for token in claim
-        if token.word in OPPOSITES
+        if opposites(token.word)
         and token.word not in theirs
         and token.stem not in their_stems
-        and (OPPOSITES[token.word] & theirs or _opposite_stems(token.word) & their_stems)
+        and (opposites(token.word) & theirs or opposite_stems(token.word) & their_stems)
     )
-
-
-def _opposite_stems(word: str) -> frozenset[str]:
-    return frozenset(stem(other) for other in OPPOSITES[word])
 
 
 def _stands(token: Token, known: frozenset[str]) -> bool:

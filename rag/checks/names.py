@@ -1,42 +1,30 @@
-"""Checks of names, and of who said what."""
+"""Checks of names: none that the evidence does not have, none mixed from two."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.checks.lists import (
-    COMMON_SUBJECTS,
-    MONTHS_AND_DAYS,
-    PRONOUN_SPEECH,
-    PRONOUNS,
-    ROLES,
-    SAYS_AFTER,
-    SAYS_BEFORE,
-    SAYS_ONLY_AFTER_QUOTE,
-)
+from rag.checks.lists import COMMON_SUBJECTS, MONTHS_AND_DAYS, ROLES, SAYS_AFTER
 from rag.checks.reading import Token, stems
-from rag.language.stopwords import listed
 
-_SPEAKER_REACH = 30  # tokens: a name, several offices with their organisations, then the verb
 _DERIVED = ("me", "ber", "ter", "di", "pe", "ke", "se")
-_ENDS_SPEECH = listed(
-    """
-    kepada bahwa saat ketika usai dalam di pada terkait soal mengenai tentang kemarin melalui
-    lewat sebelum setelah to that when after during on in about
-    """
-)
 
 
-def foreign_names(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ...]:
+def foreign_names(
+    claim: Sequence[Token],
+    evidence: Sequence[Token],
+    otherwise: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
     """Return names of the claim that do not stand in the evidence, or are mixed from two.
 
     A name is a capitalised word inside a sentence, an acronym, or a word that opens a sentence
     and goes on in capitals or acts like a person. An acronym is also supported by words with
-    its initials, and words by an acronym.
+    its initials, and words by an acronym. ``otherwise`` are stems that the evidence has in
+    another wording ("Disnaker", "West Java").
     """
     words = {token.word for token in evidence}
-    their_stems = stems(evidence)
+    their_stems = stems(evidence) | otherwise
     strange = []
     for index, token in enumerate(claim):
         if not _is_name(claim, index) or token.word in words or token.stem in their_stems:
@@ -57,26 +45,6 @@ def repeated_names(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[s
     return tuple(
         word for word, count in ours.items() if 0 < theirs[word] < count and others - ours.keys()
     )
-
-
-def speaker(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, str]:
-    """Compare who speaks.
-
-    Returns:
-        ("speaker", name) when the claim's speaker is not a speaker of the evidence;
-        ("speaker?", name) when the evidence does not name its speaker or reports no speech;
-        ("", "") when there is nothing to object to.
-    """
-    said = _speakers(claim)
-    if not said:
-        return "", ""
-    theirs = {token.word for token in _speakers(evidence)}
-    name = " ".join(token.text for token in said)
-    if not theirs:
-        return "speaker?", name
-    if any(token.word in theirs for token in said):
-        return "", ""
-    return "speaker", name
 
 
 def _is_name(tokens: Sequence[Token], index: int) -> bool:
@@ -159,76 +127,12 @@ def _mixed(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ...]
 def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
     """Return the runs of capitalised words that only a space parts."""
     runs: list[list[Token]] = []
+    last: Token | None = None
     for token in tokens:
-        if not token.capital:
-            continue
-        last = runs[-1][-1] if runs else None
-        joined = (
-            last is not None
-            and token.before in {" ", ". ", "-"}
-            and not token.opens
-            and tokens[tokens.index(token) - 1] is last
-        )
-        if joined:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
+        if token.capital:
+            if last is not None and token.before in {" ", ". ", "-"} and not token.opens:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+        last = token if token.capital else None
     return runs
-
-
-def _speakers(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return the name words of everyone who is said to speak."""
-    found: list[Token] = []
-    for index, token in enumerate(tokens):
-        if token.word in PRONOUN_SPEECH:
-            continue
-        if token.word in SAYS_BEFORE and _reports(tokens, index):
-            found += _name_after(tokens, index)
-        if token.word in SAYS_AFTER:
-            found += _name_before(tokens, index)
-    return tuple(found)
-
-
-def _reports(tokens: Sequence[Token], index: int) -> bool:
-    token = tokens[index]
-    if token.word not in SAYS_ONLY_AFTER_QUOTE:
-        return True
-    quoted = any(mark in token.before for mark in ",\"”“'’")
-    after = tokens[index + 1] if index + 1 < len(tokens) else None
-    return quoted and after is not None and (after.capital or after.word in PRONOUNS)
-
-
-def _name_after(tokens: Sequence[Token], index: int) -> list[Token]:
-    found: list[Token] = []
-    for token in tokens[index + 1 : index + 1 + _SPEAKER_REACH]:
-        if token.opens or token.word in PRONOUNS or token.word in _ENDS_SPEECH:
-            break
-        if _personal(token):
-            found.append(token)
-        elif found and not token.capital and token.content and "," not in token.before:
-            break
-    return found
-
-
-def _name_before(tokens: Sequence[Token], index: int) -> list[Token]:
-    found: list[Token] = []
-    for token in reversed(tokens[max(0, index - _SPEAKER_REACH) : index]):
-        if token.word in SAYS_AFTER or token.word in PRONOUNS or token.word in _ENDS_SPEECH:
-            break
-        if _personal(token):
-            found.append(token)
-        if token.opens:
-            break
-    return found[::-1]
-
-
-def _personal(token: Token) -> bool:
-    """Whether a word can belong to a speaker's name; a capital at the opening counts here."""
-    return (
-        token.capital
-        and len(token.text) > 1
-        and token.word not in ROLES
-        and token.word not in MONTHS_AND_DAYS
-        and token.word not in COMMON_SUBJECTS
-        and token.content
-    )

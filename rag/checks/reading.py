@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.language import fold, stem
 from rag.language.stopwords import ENGLISH, INDONESIAN
@@ -52,8 +53,9 @@ class Token:
         return any(char.isdigit() for char in self.text)
 
 
+@lru_cache(maxsize=512)
 def read(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a text in order."""
+    """Return the tokens of a text in order; recent texts are remembered."""
     tokens: list[Token] = []
     end = 0
     for match in _WORD.finditer(text):
@@ -90,20 +92,3 @@ def same_text(text: str) -> str:
     """Return a text folded for letter-by-letter comparison: glyphs and white space unified."""
     folded = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     return " ".join(folded.split())
-
-
-def near(tokens: Sequence[Token], index: int, reach: int) -> Sequence[Token]:
-    """Return up to ``reach`` content tokens on each side of a token, in its own sentence."""
-    left: list[Token] = []
-    for token in reversed(tokens[:index]):
-        if len(left) == reach:
-            break
-        if token.content or token.figure:
-            left.append(token)
-    right: list[Token] = []
-    for token in tokens[index + 1 :]:
-        if len(right) == reach:
-            break
-        if token.content or token.figure:
-            right.append(token)
-    return [*reversed(left), *right]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.evidence.aliases import spelled_names
 from rag.evidence.names import UPPER, Span, descriptions, name_spans, person_likeness, stems_of
-from rag.evidence.question import TIME_UNITS, AskedQuestion
-from rag.language import Number, NumberKind, QuestionType, dates, fold, numbers, stem
+from rag.evidence.numbers import fitting_numbers, unit_fit
+from rag.evidence.question import AskedQuestion
+from rag.evidence.times import asks_saying, fitting_times, is_of_saying
+from rag.language import QuestionType, fold, stem
 from rag.language.stopwords import listed
 
 
@@ -32,14 +35,6 @@ _DATELINE = re.compile(
     rf"(?:[^.|]{{1,60}}\|\s)?((?:[{UPPER}][\w'-]{{1,30}}\s?){{1,3}})"
     r"(?:,\s[^.]{2,40}?\s?[-–—]\s|\s?\([\w ./]{2,30}\)\s?[-–—]|\s[-–—]{1,2}\s|,\s\w+\Z)"
 )
-_WEEKDAY = re.compile(
-    r"\b(?:Senin|Selasa|Rabu|Kamis|Jum['’]?at|Sabtu|Minggu"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?:\s(?:pagi|siang|sore|malam))?"
-)
-_CLOCK = re.compile(r"\b(?:[Pp]ukul|[Jj]am)\s\d{1,2}(?:[.:]\d{2})?|\b\d{1,2}[.:]\d{2}\s?WI[BT]A?\b")
-_CENTURY = re.compile(r"\babad\s(?:ke-?\s?)?(?:\d+|[IVX]+)\b|\b\d{2,4}-an\b|\b\d{1,4}\s(?:SM|M)\b")
-_DAY_MONTH = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b")
-_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _CAUSE = re.compile(
     r"\b(?:karena|lantaran|sebab|akibat|disebabkan|penyebab|menyebabkan|alasan|alasannya|pemicu"
     r"|dipicu|supaya|agar|demi|mengingat|sehingga|because|due to|since|reason|caused)\b"
@@ -53,27 +48,24 @@ _SPEECH = re.compile(
 )
 
 
-# A figure after one of these names a law or paragraph and counts nothing.
-_IDENTIFIED = re.compile(
-    r"\b(?:[Nn]o\.?|[Nn]omor|[Pp]asal|[Aa]yat|UU|PP|[Bb]ab|Kep\w*|Per(?:pres|men|da|gub)\w*)\s\Z"
+# "A, B, dan C": what "apa saja" asks for.
+_LIST = re.compile(
+    r"[^\W\d_][^,.;:]{1,40}(?:,\s(?!dan |and )[^,.;:]{1,40}){1,8},?\s(?:dan|serta|and)\s\w+"
+)
+_LIST_FIT = 0.7
+_KIND_FIT = 0.6
+_SAYING_FIT = 0.4  # of a place where somebody only spoke
+_PLACES = frozenset(
+    stem(word)
+    for word in listed("""
+    negara kota provinsi propinsi kabupaten desa daerah wilayah pulau tempat kecamatan kelurahan
+    lokasi kawasan jalan benua city town country province place region district village island
+    """)
 )
 _BUILDINGS = frozenset(
     stem(word)
     for word in listed("""
     hotel gedung balai aula stadion kantor lapangan wisma graha auditorium building hall stadium
-    """)
-)
-_YEAR_FIT = 0.5  # of a year alone where "kapan" asks for the day
-_LEAD = 60  # characters before a number in which what it measures is named
-_LEAST_MONEY = 10_000  # nobody asks for less
-# Words for people that reports use for one another when they count.
-PEOPLE = frozenset(
-    stem(word)
-    for word in listed("""
-    orang jiwa buruh pekerja karyawan pegawai anggota massa peserta personel warga tki tka pmi
-    korban manusia pakar perempuan lelaki laki pria wanita siswa penonton
-    guru sopir pengemudi awak petani mahasiswa penumpang trainer honorer penduduk people
-    workers members employees participants
     """)
 )
 
@@ -125,7 +117,7 @@ def _named(
     asked: AskedQuestion, sentence: str, holders: frozenset[str], stems: frozenset[str]
 ) -> Iterator[tuple[Span, float]]:
     if asked.type is QuestionType.WHEN:
-        yield from _times(asked, sentence)
+        yield from fitting_times(asked, sentence)
     elif asked.type is QuestionType.WHERE:
         yield from _places(asked, sentence)
     elif asked.type is QuestionType.WHO:
@@ -138,9 +130,21 @@ def _named(
                 fit = max(fit, 0.9)
             yield span, fit if said or not asked.roles or holders else 0.5 * fit
     elif asked.asks_name:
-        for span in name_spans(sentence):
-            headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
-            yield span, 1.0 if headed else 0.4
+        yield from _things(asked, sentence)
+        yield from ((m.span(), _LIST_FIT) for m in _LIST.finditer(sentence) if asked.many)
+
+
+def _things(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
+    """Yield names, best those of the kind asked for, and words that say which one it is."""
+    for span in name_spans(sentence):
+        headed = asked.heads & stems_of(sentence[max(0, span[0] - 15) : span[1]])
+        yield span, 1.0 if headed else 0.4
+    for one, after in pairwise(_WORD.finditer(sentence)) if asked.heads else ():
+        # "kapal apa" … "kapal tanker": a new word after the kind of thing
+        told = stems_of(after[0])
+        new = told and not told & asked.all_stems and after.start() == one.end() + 1
+        if new and asked.heads & stems_of(one[0]) and sentence[one.end()] == " ":
+            yield after.span(), _KIND_FIT
 
 
 def _after_role(asked: AskedQuestion, sentence: str, start: int) -> bool:
@@ -167,27 +171,20 @@ def _without_question(asked: AskedQuestion, sentence: str, span: Span) -> Span:
     return (inner[0][0], inner[-1][1]) if inner else span
 
 
-def _times(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
-    if asked.clock:
-        yield from ((m.span(), 1.0) for m in _CLOCK.finditer(sentence))
-        return
-    year = 1.0 if asked.year_asked else _YEAR_FIT
-    for mention in dates(sentence):
-        yield (mention.start, mention.end), year if mention.precision == "year" else 1.0
-    patterns = ((_WEEKDAY, 0.8), (_DAY_MONTH, 1.0), (_CENTURY, 1.0), (_YEAR, year), (_CLOCK, 0.5))
-    for pattern, fit in patterns:
-        yield from ((m.span(), fit) for m in pattern.finditer(sentence))
-
-
 def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
     named = dict(name_spans(sentence, inside=True))
+    most = 1.0 if asks_saying(asked) else _SAYING_FIT
     for match in _PLACE_BEFORE.finditer(sentence):
         end = named.get(match.end())
         if end is not None:
             said = stems_of(sentence[match.start() : end])
-            yield (match.end(), end), 1.0 if asked.heads & said else _place_fit(asked, said)
+            fit = 1.0 if asked.heads & said else _place_fit(asked, said)
+            yield (
+                (match.end(), end),
+                min(fit, most) if is_of_saying(sentence, match.start()) else fit,
+            )
     if asked.heads and not asked.heads & _BUILDINGS:  # "di perusahaan apa": any name may be it
-        yield from ((span, 0.4) for span in name_spans(sentence))
+        yield from _things(asked, sentence)
     dateline = _DATELINE.match(sentence)
     if dateline:
         # Where a report was written is seldom where it happened: never enough by itself.
@@ -196,59 +193,8 @@ def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]
 
 def _place_fit(asked: AskedQuestion, said: frozenset[str]) -> float:
     """Return how well a place fits: a building has its kind in its name, a town has not."""
+    if asked.heads and not asked.heads & (_BUILDINGS | _PLACES):
+        return 0.4  # "di nomor apa", "ke forum mana": not a place in the first place
     if not asked.heads & _BUILDINGS:
         return 0.9
     return 0.8 if said & _BUILDINGS and "hotel" not in asked.heads else 0.3
-
-
-def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:
-    """Return the numbers of ``sentence`` that may answer "berapa": new, and no part of a date."""
-    dated = [(m.start, m.end) for m in dates(sentence)]
-    years = bool(asked.heads & {"tahun", "nomor"})
-    return [
-        number
-        for number in numbers(sentence)
-        if number.value not in asked.values
-        and (
-            years
-            or number.kind is not NumberKind.PLAIN
-            or not any(start <= number.start < end for start, end in dated)
-        )
-    ]
-
-
-def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
-    """Return how well a number counts what is asked for: percent, money, or the noun beside it."""
-    if asked.unit_kind is NumberKind.PERCENT:
-        return 1.0 if number.kind is NumberKind.PERCENT else 0.0
-    if asked.unit_kind is NumberKind.RUPIAH:
-        return _money_fit(number)
-    lead = sentence[max(0, number.start - _LEAD) : number.start]
-    if asked.ordinal or number.kind in {NumberKind.TIME, NumberKind.ORDINAL}:
-        return 1.0 if asked.ordinal and number.kind is NumberKind.ORDINAL else 0.2
-    if asked.heads and number.kind is not NumberKind.PLAIN:
-        # Money or a share, where things are counted, unless it is just what rose or fell.
-        return 0.8 if asked.heads & stems_of(lead) else 0.3
-    return _noun_fit(asked.heads, sentence, number)
-
-
-def _noun_fit(heads: frozenset[str], sentence: str, number: Number) -> float:
-    after = [stem(fold(word)) for word in _WORD.findall(sentence[number.end : number.end + 40])[:2]]
-    before = _WORD.findall(sentence[max(0, number.start - 30) : number.start])[-2:]
-    if _IDENTIFIED.search(sentence[max(0, number.start - 14) : number.start]):
-        return 1.0 if "nomor" in heads else 0.1
-    if not heads:
-        return 0.7
-    if heads & {*after, *(stem(fold(word)) for word in before)}:
-        return 1.0
-    if heads & PEOPLE:
-        return 0.9 if PEOPLE.intersection(after) else 0.3
-    return 0.3 if (PEOPLE | TIME_UNITS).intersection(after[:1]) else 0.5
-
-
-def _money_fit(number: Number) -> float:
-    if number.kind in {NumberKind.RUPIAH, NumberKind.CURRENCY}:
-        return 1.0
-    if number.kind is NumberKind.PLAIN and number.value >= _LEAST_MONEY:
-        return 0.7  # a table of wages says "Rp" once, at its head
-    return 0.4 if number.kind is NumberKind.PERCENT else 0.2

@@ -9,6 +9,15 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from rag.evidence.heads import (
+    ASKS_WHAT,
+    Edge,
+    edge_of,
+    heads_of,
+    measures_of,
+    money_of,
+    unit_of,
+)
 from rag.evidence.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
 from rag.evidence.wordings import SURE, Wordings, weighted_by_meaning, wordings_of
 from rag.language import (
@@ -39,23 +48,9 @@ _YEAR_ASKED = re.compile(r"\btahun (?:ke)?(?:berapa|apa|mana|kapan)|\b(?:what|wh
 _ASKS_NAME = re.compile(
     r"\b(?:mana|apa)(?:kah)?\b(?! (?:yang )?(?:dimaksud|penyebab|alasan|arti|kata))|\bwhich\b"
 )
-_MONEY_WORDS = listed("""
-    upah gaji ump umk umr ums umsk harga tarif biaya dana denda iur tunjang pesangon bayar
-    anggar rugi utang thr salary wage minimum rupiah nilai subsidi bantu bonus insentif premi
-""")
-_UNIT = re.compile(r"\bberapa(?:kah)?\s+(?:(?:jumlah|banyak|besar|total)\s+)?([^\W\d_]+)")
-_UNIT_ENGLISH = re.compile(r"\bhow many\s+(?:of\s+)?([^\W\d_]+)")
-_UNIT_BEFORE = re.compile(r"([^\W\d_]+)\s+(?:ke)?berapa(?:kah)?\b")
-_HEAD = re.compile(
-    r"([^\W\d_]+) (?:apa|mana)(?:kah)?\b|\bapa nama ([^\W\d_]+)|\b(?:which|what) ([^\W\d_]+)"
-)
 _WHO = re.compile(r"\b(?:siapa(?:kah)?|who(?: is| was| are| were|'s)?)((?:\s[^\W\d_]+){1,3})")
+_MANY = re.compile(r"\b(?:apa|mana|siapa) saja\b|\bwhat (?:are|were)\b|\bapa-apa\b")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
-_DURATION = re.compile(r"\bberapa lama|\bhow long")
-_AGE = re.compile(r"\b(?:usia|umur)|\bhow old|\bage\b")
-TIME_UNITS = listed("""
-    tahun bulan minggu pekan hari jam menit detik abad dekade year month week day hour minute
-""")
 # Words that say little of the subject: reports leave them out or use another one.
 _LIGHT = listed("""
     ada adakan gelar selenggara langsung laksana jadi jabat jenis asal letak lokasi
@@ -112,6 +107,9 @@ class AskedQuestion:
     own_acronyms: frozenset[str]  # initials of two to six of its words in a row
     roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
     money: frozenset[str] = frozenset()  # stems of the sum asked for: "berapa denda"
+    many: bool = False  # "apa saja": a list
+    measures: frozenset[str] = frozenset()  # units of the measure asked for: "berapa panjang"
+    edge: Edge = Edge.NONE  # "sejak kapan", "sampai kapan"
     wordings: Wordings = Wordings()  # what texts may say for it
 
     @cached_property
@@ -162,7 +160,8 @@ def read_question(
     if concepts:
         foreign = detect_language(question) != "id"
         frequency = weighted_by_meaning(frequency, concepts, foreign=foreign, least=least)
-    kind = question_type(question)
+    folded = spelled(question)
+    kind = _kind(question, folded)
     shape = _SHAPE.get(kind, frozenset())
     stems = dict.fromkeys(question_words(question))
     acronyms = tuple(_acronyms(question))
@@ -170,16 +169,15 @@ def read_question(
     if long_form:
         shape = _LONG_FORM_SHAPE
     content = [s for s in stems if s not in shape] or list(stems)
-    folded = spelled(question)
-    unit_kind, heads = _unit(folded) if kind is QuestionType.HOW_MANY else (None, _heads(folded))
-    money = _counted(folded) & _MONEY_WORDS if unit_kind is NumberKind.RUPIAH else frozenset()
-    unlisted = kind is not QuestionType.HOW_MANY  # "negara mana": the answer is one, unsaid
+    counts = kind is QuestionType.HOW_MANY
+    unit_kind, heads = unit_of(folded) if counts else (None, heads_of(folded))
+    money = money_of(folded) if unit_kind is NumberKind.RUPIAH else frozenset()
     names = tuple(_names(question))
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
     return AskedQuestion(
         text=question,
         type=kind,
-        weights=_weights(content, heads if unlisted else frozenset(), frequency),
+        weights=_weights(content, frozenset() if counts else heads, frequency),
         all_stems=frozenset(stems) | frozenset(index_words(question)),
         values=frozenset(n.value for n in numbers(question)),
         asks_name=kind is QuestionType.OTHER and bool(_ASKS_NAME.search(folded)),
@@ -197,8 +195,17 @@ def read_question(
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
         money=money,
+        many=bool(_MANY.search(folded)),
+        measures=measures_of(heads) if counts else frozenset(),
+        edge=edge_of(folded) if kind is QuestionType.WHEN else Edge.NONE,
         wordings=wordings_of(concepts, least),
     )
+
+
+def _kind(question: str, folded: str) -> QuestionType:
+    kind = question_type(question)
+    what = kind is QuestionType.YES_NO and ASKS_WHAT.search(folded)
+    return QuestionType.OTHER if what else kind
 
 
 def _weights(
@@ -275,23 +282,3 @@ def _figures(question: str, years: tuple[int, ...]) -> tuple[Decimal, ...]:
         and int(n.value) not in years
         and not any(start <= n.start < end for start, end in dated)
     )
-
-
-def _heads(folded: str) -> frozenset[str]:
-    return frozenset(s for m in _HEAD.finditer(folded) for s in index_words(m[1] or m[2] or m[3]))
-
-
-def _counted(folded: str) -> frozenset[str]:
-    found = [m[1] for p in (_UNIT, _UNIT_ENGLISH, _UNIT_BEFORE) for m in p.finditer(folded)]
-    return frozenset(s for word in found for s in index_words(word))
-
-
-def _unit(folded: str) -> tuple[NumberKind | None, frozenset[str]]:
-    if _DURATION.search(folded) or _AGE.search(folded):
-        return None, TIME_UNITS
-    stems = _counted(folded)
-    if "persen" in stems:
-        return NumberKind.PERCENT, frozenset()
-    if stems & _MONEY_WORDS:
-        return NumberKind.RUPIAH, frozenset()
-    return None, stems

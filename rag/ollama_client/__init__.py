@@ -8,13 +8,25 @@ Why ``/api/chat`` is posted to directly: ``docs/adr/0004-post-to-api-chat-direct
 from rag.ollama_client.address import normalise_host
 from rag.ollama_client.client import OllamaClient
 from rag.ollama_client.counting import count_bound, count_floor
-from rag.ollama_client.values import ChatOptions, ModelInfo, Timeouts
+from rag.ollama_client.values import (
+    ChatOptions,
+    ModelInfo,
+    Pulled,
+    Running,
+    Survey,
+    Timeouts,
+    Tried,
+)
 
 __all__ = [
     "ChatOptions",
     "ModelInfo",
     "OllamaClient",
+    "Pulled",
+    "Running",
+    "Survey",
     "Timeouts",
+    "Tried",
     "count_bound",
     "count_floor",
     "normalise_host",

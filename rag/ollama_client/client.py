@@ -5,20 +5,32 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, aclosing
 from typing import Any, TypeVar
 
-from rag.errors import EmbedderUnavailable, ModelError, ModelRefused
+from rag.errors import EmbedderUnavailable, ModelBusy, ModelError, ModelMissing, ModelRefused
 from rag.ollama_client import failures
 from rag.ollama_client.address import normalise_host
 from rag.ollama_client.embeds import embed
-from rag.ollama_client.names import describe, is_cloud_name, same_model
+from rag.ollama_client.inventory import Inventory
+from rag.ollama_client.pulling import pull
 from rag.ollama_client.reply import Reply
-from rag.ollama_client.transport import Deadline, Transport
-from rag.ollama_client.values import ChatOptions, ModelInfo, Timeouts
+from rag.ollama_client.transport import Deadline, Lines, Transport
+from rag.ollama_client.trying import try_out
+from rag.ollama_client.values import (
+    ChatOptions,
+    ModelInfo,
+    Pulled,
+    Running,
+    Survey,
+    Timeouts,
+    Tried,
+)
 
 _T = TypeVar("_T")
-# Lists and descriptions come at once from a healthy server, so a page need not wait longer.
-_PROBE_S = 10.0
+# Pauses before a busy server is asked again, in seconds: some three seconds in all, since a person
+# waits. Only a request that nothing was read of is repeated.
+_BUSY_PAUSES = (0.25, 0.5, 1.0, 1.5)
 
 
 class OllamaClient:
@@ -37,7 +49,7 @@ class OllamaClient:
         self.host = normalise_host(host)
         self.timeouts = timeouts or Timeouts()
         self._transport = Transport(self.host, self.timeouts)
-        self._known: dict[str, ModelInfo] = {}
+        self._inventory = Inventory(self._transport)
 
     def version(self) -> str:
         """Return the server's version, such as ``0.33.0``.
@@ -45,11 +57,7 @@ class OllamaClient:
         Raises:
             ModelError: it does not answer, or is not Ollama.
         """
-        answer = _wait(self._fetch("GET", "/api/version"))
-        version = answer.get("version")
-        if not isinstance(version, str):
-            raise failures.unreachable(self.host, "what answers there is not Ollama")
-        return version
+        return _wait(self._inventory.version())
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Return the models that are there, cloud ones (``remote``) included.
@@ -57,8 +65,7 @@ class OllamaClient:
         Raises:
             ModelError: the server does not answer, or is not Ollama.
         """
-        entries: list[dict[str, Any]] = _wait(self._entries())
-        return tuple(describe(entry, {}) for entry in entries)
+        return _wait(self._inventory.models())
 
     def find(self, model: str) -> ModelInfo:
         """Return the model of this name; ``:latest`` is understood, case does not matter.
@@ -69,7 +76,30 @@ class OllamaClient:
             ModelMissing: Ollama does not have it.
             ModelError: the server does not answer, or is not Ollama.
         """
-        return _wait(self._find(model))
+        return _wait(self._inventory.find(model))
+
+    def running(self) -> tuple[Running, ...]:
+        """Return the models that are in memory; ``context_length`` is what they really got.
+
+        Raises:
+            ModelError: the server does not answer, or is not Ollama.
+        """
+        return _wait(self._inventory.running())
+
+    def survey(self, model: str) -> Survey:
+        """Return how the server and this model stand, all asked at the same time.
+
+        Raises:
+            ModelError: as :meth:`find`.
+        """
+        return _wait(self._inventory.survey(model))
+
+    def cloud_off(self) -> bool | None:
+        """Return whether the server refuses to pass texts to a cloud; None: it does not say.
+
+        Raises nothing: an old server, or one that does not answer, does not say.
+        """
+        return _wait(self._inventory.cloud_off())
 
     def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """Return one vector per text, in order, all of one dimension.
@@ -133,15 +163,14 @@ class OllamaClient:
         limits = self.timeouts
         model = options.model
         total = Deadline(limits.total_s, f"was not done after {limits.total_s:g} seconds")
-        body = _chat_body(options, (await self._usable(model, "completion", "chat")).name)
+        body = _chat_body(options, (await self._inventory.usable(model, "completion", "chat")).name)
         body |= {"messages": [dict(message) for message in messages], "stream": True}
         body |= {"options": options.all_options()} | ({} if schema is None else {"format": schema})
         reply = Reply(options, messages, expected_tokens)
         first = Deadline(limits.load_s, f"did not begin within {limits.load_s:g} seconds")
         deadline = first.sooner(total)
-        async with self._transport.stream(
-            "/api/chat", body, model=model, deadline=deadline
-        ) as lines:
+        async with AsyncExitStack() as held:
+            lines = await self._begun(held, body, model, deadline)
             while not reply.done and (line := await lines.next(deadline)) is not None:
                 if text := reply.read(line):
                     yield text
@@ -149,12 +178,69 @@ class OllamaClient:
                 deadline = Deadline(limits.idle_s, silence).sooner(total)
         reply.finish()
 
+    def try_out(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        options: ChatOptions,
+        schema: Mapping[str, object] | None,
+    ) -> Tried:
+        """Return a short reply with its measurements; the model is loaded as for :meth:`chat`.
+
+        Raises:
+            ModelError: as :meth:`chat`.
+        """
+        return _wait(self._try_out([dict(each) for each in messages], options, schema))
+
+    async def pull(self, model: str) -> AsyncGenerator[Pulled, None]:
+        """Fetch a model; yields its progress, and ends once all of it is there.
+
+        Closing the generator, or cancelling the task, stops the download; Ollama keeps what has
+        arrived and goes on from there next time.
+
+        Raises:
+            ModelRefused: a cloud model; nothing is sent.
+            ModelError: it could not be fetched; the message says why.
+        """
+        async with aclosing(pull(self._transport, model)) as parts:
+            async for part in parts:
+                yield part
+        self._inventory.forget(model)
+
+    async def _begun(
+        self, held: AsyncExitStack, body: Mapping[str, object], model: str, deadline: Deadline
+    ) -> Lines:
+        """Return the reply's lines once it has begun; a busy server is asked again a few times."""
+        loop = asyncio.get_running_loop()
+        for asked, pause in enumerate((*_BUSY_PAUSES, None), 1):
+            try:
+                stream = self._transport.stream("/api/chat", body, model=model, deadline=deadline)
+                return await held.enter_async_context(stream)
+            except ModelBusy as error:
+                if pause is None or loop.time() + pause >= deadline.at:
+                    raise failures.busy(model, asked=asked) from error
+            except ModelMissing:
+                self._inventory.forget(model)
+                raise
+            await asyncio.sleep(pause)
+        raise AssertionError("the last attempt raises or returns")
+
+    async def _try_out(
+        self,
+        messages: list[dict[str, str]],
+        options: ChatOptions,
+        schema: Mapping[str, object] | None,
+    ) -> Tried:
+        info = await self._inventory.usable(options.model, "completion", "chat")
+        body = _chat_body(options, info.name) | {"messages": messages, "stream": False}
+        body |= {"options": options.all_options()} | ({} if schema is None else {"format": schema})
+        return await try_out(self._transport, body, info.name)
+
     async def _embed(self, model: str, texts: list[str]) -> list[list[float]]:
-        info = await self._usable(model, "embedding", "embedding")
+        info = await self._inventory.usable(model, "embedding", "embedding")
         return await embed(self._transport, info.name, texts)
 
     async def _warm_up(self, options: ChatOptions) -> None:
-        info = await self._usable(options.model, "completion", "chat")
+        info = await self._inventory.usable(options.model, "completion", "chat")
         body = _chat_body(options, info.name) | {"messages": [], "stream": False}
         wait = self.timeouts.load_s
         answer = await self._transport.fetch(
@@ -162,45 +248,6 @@ class OllamaClient:
         )
         if answer.get("done_reason") != "load":
             raise failures.broken(info.name, f"Ollama did not say that {info.name} is loaded.")
-
-    async def _fetch(
-        self, method: str, path: str, body: Mapping[str, object] | None = None
-    ) -> dict[str, Any]:
-        wait = min(self.timeouts.idle_s, _PROBE_S)
-        deadline = Deadline(wait, f"did not answer within {wait:g} seconds")
-        return await self._transport.fetch(method, path, body, deadline=deadline)
-
-    async def _entries(self) -> list[dict[str, Any]]:
-        entries = (await self._fetch("GET", "/api/tags")).get("models")
-        if not isinstance(entries, list):
-            raise failures.unreachable(self.host, "what answers there is not Ollama")
-        return [
-            entry
-            for entry in entries
-            if isinstance(entry, dict) and isinstance(entry.get("name"), str) and entry["name"]
-        ]
-
-    async def _find(self, model: str) -> ModelInfo:
-        if is_cloud_name(model):
-            raise failures.cloud(model)
-        entries = await self._entries()
-        entry = next((each for each in entries if same_model(each["name"], model)), None)
-        if entry is None:
-            raise failures.missing(model)
-        info = describe(entry, {})
-        if not info.remote:
-            info = describe(entry, await self._fetch("POST", "/api/show", {"model": info.name}))
-        if info.remote:
-            raise failures.cloud(model)
-        self._known[model] = info
-        return info
-
-    async def _usable(self, model: str, capability: str, use: str) -> ModelInfo:
-        """Find the model once, so that no text goes to a remote one or to the wrong kind."""
-        info = self._known.get(model) or await self._find(model)
-        if info.capabilities and capability not in info.capabilities:
-            raise failures.wrong_kind(model, use)
-        return info
 
 
 def _wait(work: Coroutine[Any, Any, _T]) -> _T:

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 _WORD = re.compile(r"\S+")
-_CHARS_PER_TOKEN = 3.0
-_TOKENS_PER_WORD = 2
-# A digit, and any mark that is neither letter nor space, is often a token of its own (several
-# tokenizers split numbers digit by digit); so is each byte of a letter beyond Latin.
-_DIGIT_OR_MARK = re.compile(r"[^\w\s]|[\d_]")
-_BEYOND_LATIN = re.compile(r"[^\x00-\u024f\u2000-\u206f]")
+_PIECE = re.compile(r"(\s*)([A-Za-z]+|\S)|\s+")
+# What no word of Indonesian or English looks like; a run of it may cost a token for each letter.
+_NO_WORD = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[b-df-hj-np-tv-z]{4}")
+_LONG_RUN = 24  # letters; the longest Indonesian words with their affixes are about 20
+_LETTERS_PER_TOKEN = 2.0
+_CAPITALS_PER_TOKEN = 1.6
+_MOST_BYTES = 4
 
 
 def count_bound(text: str) -> int:
-    """Return more tokens than ``text`` is likely to cost, for keeping a prompt within a window.
+    """Return at least as many tokens as ``text`` costs, for keeping a prompt within a window.
 
-    Measured with the Llama 3.2 tokenizer on Indonesian news: 1.88 tokens a word and 3.26
-    characters a token (English: 1.365 and 4.13). Those are averages, so the bound takes the
-    larger of two tokens a word and a token per three characters, and counts each digit and
-    punctuation mark as a whole token: a table of wages is nearly all digits.
+    A token for every two letters of a word (1.6 where it is in capitals, one where it looks like
+    no word), for each digit and mark, for a space before one, and for each byte of anything
+    beyond ASCII. Measured on 490 Indonesian texts, 72 English ones and some 900 of tables,
+    statutes, invented names, capitals, addresses, base64 and other scripts: the tokenizers of
+    Gemma 3, Llama 3, Qwen 3 and Mistral 7B never need more, and on Indonesian at most 0.74, 0.73,
+    0.78 and 0.92 of it (0.48, 0.61, 0.63 and 0.79 on average).
     """
-    beyond = "".join(_BEYOND_LATIN.findall(text))
-    latin = _BEYOND_LATIN.sub("", text)
-    dense = len(_DIGIT_OR_MARK.findall(latin))
-    by_length = math.ceil((len(latin) - dense) / _CHARS_PER_TOKEN)
-    by_length += dense + len(beyond.encode("utf-8", "replace"))
-    return max(by_length, _TOKENS_PER_WORD * len(_WORD.findall(text)))
+    return sum(_cost(found) for found in _PIECE.finditer(text))
+
+
+def _cost(found: re.Match[str]) -> int:
+    piece = found[2]
+    if piece is None:  # white space at the end
+        return len(found[0])
+    space = found[1]
+    # One space belongs to the word after it; line ends and further spaces cost tokens.
+    cost = max(0, len(space) - 1) + ("\n" in space) if space else 0
+    first = piece[0]
+    if first.isascii() and first.isalpha():
+        return cost + _letters(piece)
+    if not first.isascii():
+        return cost + min(_MOST_BYTES, len(first.encode("utf-8", "replace")))
+    return cost + 1 + bool(space)
+
+
+def _letters(run: str) -> int:
+    length = len(run)
+    if length > _LONG_RUN or _NO_WORD.search(run):
+        return length
+    per_token = _CAPITALS_PER_TOKEN if length > 1 and run.isupper() else _LETTERS_PER_TOKEN
+    return -int(-length // per_token)
 
 
 def count_floor(text: str) -> int:

@@ -97,6 +97,16 @@ def too_long(model: str) -> ReplyBroken:
     )
 
 
+def busy(model: str, *, asked: int = 1) -> ModelBusy:
+    """The queue of Ollama is full, also after it was asked so many times."""
+    times = f" (asked {asked} times)" if asked > 1 else ""
+    return ModelBusy(
+        f"Ollama has too many requests waiting for {model}{times}.",
+        remedy="Wait a moment and ask again.",
+        item=model,
+    )
+
+
 def from_status(status: int, body: str, *, model: str, host: str) -> ModelError:
     """Return the error for an answer with an error status and this body."""
     said = error_text(body)
@@ -116,11 +126,7 @@ def _about_model(status: int, said: str, model: str) -> ModelError | None:
     if status == _NOT_FOUND and "model" in lowered:
         return missing(model)
     if status in _BUSY:
-        return ModelBusy(
-            f"Ollama has too many requests waiting for {model}.",
-            remedy="Wait a moment and ask again.",
-            item=model,
-        )
+        return busy(model)
     if _CLOUD_OFF in lowered:
         return cloud(model)
     if _OTHER_KIND in lowered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rag.ollama_client.values import ModelInfo
+from rag.ollama_client.values import ModelInfo, Running
 
 
 def with_tag(model: str) -> str:
@@ -44,7 +44,26 @@ def describe(entry: Mapping[str, Any], shown: Mapping[str, Any]) -> ModelInfo:
         context_length=_length("context_length", details, facts),
         embedding_length=_length("embedding_length", details, facts),
         remote=remote or is_cloud_name(name),
+        size=number(entry.get("size")),
+        parameters=str(details.get("parameter_size") or ""),
+        quantization=str(details.get("quantization_level") or ""),
     )
+
+
+def describe_running(entry: Mapping[str, Any]) -> Running:
+    """Return the model of one entry of ``/api/ps``."""
+    return Running(
+        name=with_tag(str(entry["name"])),
+        digest=str(entry.get("digest", "")),
+        context_length=number(entry.get("context_length")),
+        size=number(entry.get("size")),
+        vram=number(entry.get("size_vram")),
+    )
+
+
+def number(value: object) -> int:
+    """Return a whole number that is not negative; 0 for anything else."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 _REMOTE = ("host", "model")

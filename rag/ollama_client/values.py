@@ -75,7 +75,8 @@ class ModelInfo:
 
     ``name`` always has a tag. The lengths (context in tokens, embedding in dimensions) are 0
     and ``capabilities`` empty where Ollama does not say. ``remote`` models run on somebody
-    else's machine.
+    else's machine. ``size`` is bytes on disk, ``parameters`` such as ``4.3B``, ``quantization``
+    such as ``Q4_K_M``.
     """
 
     name: str
@@ -84,3 +85,63 @@ class ModelInfo:
     context_length: int = 0
     embedding_length: int = 0
     remote: bool = False
+    size: int = 0
+    parameters: str = ""
+    quantization: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """A model in memory: its window as really allocated in tokens, and its bytes.
+
+    ``vram`` is how many of them lie in graphics memory; ``context_length`` is 0 where Ollama does
+    not say.
+    """
+
+    name: str
+    digest: str
+    context_length: int = 0
+    size: int = 0
+    vram: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """What a server says of itself and of one model; ``running`` is None where it is not loaded.
+
+    ``version`` is empty where the server does not say it.
+    """
+
+    version: str
+    info: ModelInfo
+    running: Running | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pulled:
+    """A line of progress: bytes of one part of a model, named by its digest.
+
+    ``digest`` is empty for the steps before and after the parts; the last ``status`` is
+    ``success``.
+    """
+
+    status: str
+    digest: str = ""
+    total: int = 0
+    completed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """A short reply and what it took: tokens read and written, and the seconds for each.
+
+    Seconds are 0 where Ollama does not say. ``whole`` is False where the reply was cut at its
+    bound.
+    """
+
+    text: str
+    read: int
+    read_s: float
+    written: int
+    written_s: float
+    whole: bool

@@ -27,7 +27,8 @@ class Attempt:
     """One try of an engine at an answer.
 
     ``form`` is "json", "marker" or "quotes". ``messages`` and ``reply`` are what the model was
-    sent and wrote, letter by letter (the reply bounded). ``ended`` is empty where it came to its
+    sent and wrote, letter by letter (the reply bounded). ``labels`` gives the (passage id, sentence
+    ordinal) behind each label. ``ended`` is empty where it came to its
     own end, else why it did not: the name of an error, or ``GenerationReport.stopped``.
     ``dropped`` counts what the engine itself left out, by reason.
     """
@@ -38,6 +39,7 @@ class Attempt:
     digest: str = ""
     host: str = ""
     messages: tuple[Mapping[str, str], ...] = ()
+    labels: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     options: Mapping[str, float] = field(default_factory=dict)
     reply: str = ""
     ended: str = ""

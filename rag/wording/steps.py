@@ -6,6 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "searching": ("Mencari di arsip…", "Searching the archive…"),
     "reading": ("Membaca {count} kutipan…", "Reading {count} passages…"),
     "quoting": ("Memilih kalimat yang menjawab…", "Choosing the sentences that answer…"),
+    "waiting": ("Menunggu giliran, urutan ke-{count}…", "Waiting for a turn, number {count}…"),
     "writing": ("Menulis jawaban…", "Writing the answer…"),
 }
 """Indonesian and English by code."""

@@ -1,10 +1,4 @@
-"""The generating engine: a local model writes the draft from labelled passages.
-
-The model is asked through a small Protocol; ``rag.generating_joint`` implements it over
-llama-index. What comes back is read claim by claim as it streams and never trusted: a claim
-leaves this module only with evidence that was really sent, as one plain line of bounded length.
-Whether it is *right* is the business of ``rag.citations``.
-"""
+"""One draft: a reply read as it streams, and what becomes of each claim in it."""
 
 from __future__ import annotations
 
@@ -13,14 +7,19 @@ from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from rag.prompts import MAX_CLAIMS, MAX_EVIDENCE, LabelledPrompt, build_prompt
-from rag.records import DraftClaim, Evidence, Hit
-from rag.replies import JsonReply, MarkerReply, RawClaim, ReplyReader, broken, clean_text
-
-if TYPE_CHECKING:
-    from rag.ollama_client import ChatOptions, OllamaClient
+from rag.prompts import MAX_CLAIMS, MAX_EVIDENCE, LabelledPrompt
+from rag.records import DraftClaim, Evidence
+from rag.replies import (
+    FormReader,
+    RawClaim,
+    Repetition,
+    Thoughts,
+    broken,
+    clean_text,
+    strange_letters,
+)
 
 _MAX_TEXT = 600  # characters of one claim; the longest sentences of news are about 500
 _MAX_REPLY = 24_000  # characters; num_predict 768 gives about 4,000, a runaway reply any number
@@ -55,10 +54,11 @@ class GenerationReport:
     """What became of a reply.
 
     ``dropped`` counts claims by reason: unknown_label and too_many_labels count labels that
-    were removed from claims; no_evidence, malformed, empty, too_long and duplicate count claims.
-    ``answerable`` is what the model said, None if it did not. ``stopped`` names why reading
-    stopped before the reply's end, else it is empty. ``left_out`` counts passages that did not
-    fit into the prompt.
+    were removed from claims; no_evidence, malformed, empty, too_long, strange_letters and
+    duplicate count claims. ``answerable`` is what the model said, None if it did not. ``stopped``
+    names why reading stopped before the reply's end, else it is empty: no_passages, went_on,
+    enough_claims, repetition or unusable. ``left_out`` counts passages that did not fit into the
+    prompt.
     """
 
     kept: int
@@ -73,20 +73,26 @@ class GenerationReport:
 class DraftStream:
     """The claims of one draft, in order, as they are completed; close it to stop the model.
 
-    Iterating raises ModelError as the model does, ReplyBroken when the reply is cut or not in
-    the agreed form; claims that were complete before that have been handed out.
+    Iterating raises ModelError as the model does, NotInForm when the reply is in neither form or
+    goes round in circles; claims that were complete before that have been handed out.
     """
 
-    def __init__(self, model: ChatModel, prompt: LabelledPrompt, reader: ReplyReader) -> None:
+    def __init__(self, model: ChatModel, prompt: LabelledPrompt, *, marker_form: bool) -> None:
         """Prepare to ask; nothing is sent before the first claim is awaited."""
         self.prompt = prompt
-        self._reader = reader
+        self._reader = FormReader(marker_form=marker_form)
+        self._pieces: list[str] = []
         self._dropped: Counter[str] = Counter()
         self._seen: set[tuple[str, ...]] = set()
         self._kept = 0
         self._characters = 0
         self._stopped = ""
         self._claims = self._run(model)
+
+    @property
+    def reply(self) -> str:
+        """What the model has written so far, letter by letter; at most 24,000 characters."""
+        return "".join(self._pieces)[:_MAX_REPLY]
 
     @property
     def report(self) -> GenerationReport:
@@ -120,44 +126,59 @@ class DraftStream:
         if not self.prompt.labels:  # nothing to answer from: the model is not asked
             self._stopped = "no_passages"
             return
+        thoughts, circles = Thoughts(), Repetition()
         after_end = 0
         async with aclosing(model.stream(self.prompt)) as pieces:
             async for piece in pieces:
-                self._characters += len(piece)
-                if self._characters > _MAX_REPLY:
-                    raise broken("it did not come to an end")
+                self._note(piece)
                 if self._reader.finished:
                     # The model tells whether the prompt was cut only at the end of its stream.
                     after_end += len(piece)
                     if after_end > _MAX_AFTER_END:
                         self._stopped = "went_on"
                         return
-                for raw in self._reader.feed(piece):
-                    claim = self._admit(raw)
-                    if claim is not None:
-                        yield claim
-                    if self._enough():
+                elif circles.feed(piece):
+                    self._stopped = "repetition"
+                    if self._kept:
                         return
-        for raw in self._reader.close():
-            claim = self._admit(raw)
-            if claim is not None:
-                yield claim
-            if self._enough():
-                return
+                    raise broken("it goes round in circles")
+                for claim in self._admitted(self._reader.feed(thoughts.feed(piece))):
+                    yield claim
+                if self._enough():
+                    return
+        last = [*self._reader.feed(thoughts.close()), *self._reader.close()]
+        for claim in self._admitted(last):
+            yield claim
+
+    def _note(self, piece: str) -> None:
+        self._characters += len(piece)
+        if self._characters > _MAX_REPLY:
+            raise broken("it did not come to an end")
+        self._pieces.append(piece)
 
     def _enough(self) -> bool:
         if self._kept >= MAX_CLAIMS:
             self._stopped = "enough_claims"
         elif self._dropped["duplicate"] >= _MAX_REPEATS:
             self._stopped = "repetition"
-        elif self._dropped.total() >= _MAX_DROPPED:
+        elif self._dropped.total() + self._reader.malformed >= _MAX_DROPPED:
             self._stopped = "unusable"
         return bool(self._stopped)
 
+    def _admitted(self, raws: Sequence[RawClaim]) -> list[DraftClaim]:
+        """Return the claims with their evidence; the others are counted with the reason."""
+        found: list[DraftClaim] = []
+        for raw in raws:
+            if self._enough():
+                break
+            claim = self._admit(raw)
+            if claim is not None:
+                found.append(claim)
+        return found
+
     def _admit(self, raw: RawClaim) -> DraftClaim | None:
-        """Return the claim with its evidence, or None with the reason counted."""
         evidence = self._resolve(raw.labels)
-        text = clean_text(raw.text)
+        text = clean_text(_without(raw.text, raw.labels))
         key = tuple(_WORD.findall(text.casefold()))
         reason = ""
         if not evidence:
@@ -166,6 +187,8 @@ class DraftStream:
             reason = "empty"
         elif len(text) > _MAX_TEXT:
             reason = "too_long"
+        elif strange_letters(text, (item.text for item in evidence)):
+            reason = "strange_letters"
         elif key in self._seen:
             reason = "duplicate"
         if reason:
@@ -187,50 +210,9 @@ class DraftStream:
         return tuple(known.values())
 
 
-class GeneratingEngine:
-    """Writes drafts with a local model; several drafts may run at the same time."""
-
-    def __init__(self, model: ChatModel, *, marker_form: bool = False) -> None:
-        """Keep the model.
-
-        Args:
-            model: what continues prompts.
-            marker_form: ask for and read lines with markers instead of JSON, for models that
-                do better with it.
-        """
-        self._model = model
-        self._marker_form = marker_form
-
-    @property
-    def model(self) -> str:
-        """The name of the model."""
-        return self._model.name
-
-    def draft(self, question: str, hits: Sequence[Hit], *, language: str) -> DraftStream:
-        """Begin a draft that answers the question from the hits, best first.
-
-        Raises:
-            UsageError: the question alone is too long for the model.
-        """
-        prompt = build_prompt(
-            question,
-            hits,
-            language=language,
-            budget_tokens=self._model.budget_tokens,
-            marker_form=self._marker_form,
-        )
-        reader: ReplyReader = MarkerReply() if self._marker_form else JsonReply()
-        return DraftStream(self._model, prompt, reader)
-
-
-def local_engine(
-    client: OllamaClient, options: ChatOptions, *, marker_form: bool = False
-) -> GeneratingEngine:
-    """Return the engine over a model of a local Ollama, through llama-index.
-
-    llama-index is loaded here, when the first engine is made: it costs seconds.
-    """
-    from rag.generating_joint import LlamaIndexModel, LocalOllamaLLM
-
-    llm = LocalOllamaLLM.over(client, options)
-    return GeneratingEngine(LlamaIndexModel(llm), marker_form=marker_form)
+def _without(text: str, labels: Sequence[str]) -> str:
+    """Return a claim's text without its own labels in round brackets: "(S3)", "(S3, S4)"."""
+    if not labels or "(" not in text:
+        return text
+    either = "|".join(re.escape(label) for label in labels)
+    return re.sub(rf"\(\s*(?:{either})(?:\s*[,;]\s*(?:{either}))*\s*\)", "", text)

@@ -1,0 +1,158 @@
+"""Who did what to whom: the sides of a verb or comparison must not have changed places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.checks.lists import MONTHS_AND_DAYS, SAYS_AFTER
+from rag.checks.places import company, moved
+from rag.checks.reading import Token, read
+from rag.language.stopwords import listed
+
+_SENTENCE_MARK = re.compile(r"[.;:!?\"“”\n]")
+_CLAUSE_MARK = re.compile(r"[,.;:!?\"“”\n()]")
+_SIDE = 6  # content words on each side of a verb that may be its parties
+_PIVOTS = listed(
+    """
+    terhadap kepada daripada dibanding dibandingkan ketimbang melawan karena akibat sebelum
+    setelah sesudah sehingga than against because before after versus
+    """
+)
+_IRREGULAR = listed("beat met paid told won sold bought gave taught fought sent led left")
+_BEEN = listed("was were been is are be being")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A verb's stem with the stems on the doing and on the receiving side."""
+
+    stem: str
+    doing: frozenset[str]
+    receiving: frozenset[str]
+
+
+def exchanged(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
+    """Return verbs and comparisons whose two sides have changed places in the claim.
+
+    Active and passive ("A menggugat B", "B digugat A") say the same. Both sides must have been
+    exchanged, and no sentence of the evidence may say it the claim's way.
+    """
+    ours = list(_deeds(read(claim)))
+    if not ours:
+        return ()
+    theirs = [deed for text in evidence for deed in _deeds(read(text))]
+    problems = []
+    for deed in ours:
+        rivals = [other for other in theirs if other.stem == deed.stem]
+        if any(_reversed(deed, other) for other in rivals) and not any(
+            _kept(deed, other) for other in rivals
+        ):
+            problems.append(f"parties: {deed.stem}")
+    return tuple(problems)
+
+
+def moved_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
+    """Return names of the claim that stand beside the words of another name of the evidence."""
+    theirs = [
+        (words, company(text, (start, end)))
+        for text in evidence
+        for words, start, end in name_runs(read(text))
+    ]
+    problems = []
+    for words, start, end in name_runs(read(claim)):
+        own = [near for other, near in theirs if words & other]
+        others = [near for other, near in theirs if not words & other]
+        if not own or not others:
+            continue
+        near = company(claim, (start, end))
+        shared, foreign = frozenset().union(*own), frozenset().union(*others)
+        if not near & shared and len(near & foreign) >= min(2, len(near)) and moved(
+            near, own, others
+        ):
+            problems.append(f"name_place: {claim[start:end]}")
+    return tuple(problems)
+
+
+def name_runs(tokens: Sequence[Token]) -> list[tuple[frozenset[str], int, int]]:
+    """Return the runs of capitalised words that only a space parts, with their places."""
+    runs: list[list[Token]] = []
+    last: Token | None = None
+    for token in tokens:
+        named = (
+            token.capital
+            and token.content
+            and token.word not in MONTHS_AND_DAYS
+            and (not token.opens or token.acronym)
+        )
+        if named and last is not None and token.before in {" ", "-"}:
+            runs[-1].append(token)
+        elif named:
+            runs.append([token])
+        last = token if named else None
+    return [(frozenset(t.word for t in run), run[0].start, run[-1].end) for run in runs]
+
+
+def _deeds(tokens: Sequence[Token]) -> Iterator[_Deed]:
+    for index, token in enumerate(tokens):
+        voice = _voice(tokens, index)
+        if not voice:
+            continue
+        left = _left(tokens, index)
+        right = _right(tokens, index)
+        if left and right:
+            doing, receiving = (left, right) if voice == "active" else (right, left)
+            yield _Deed(token.stem, doing, receiving)
+
+
+def _voice(tokens: Sequence[Token], index: int) -> str:
+    token = tokens[index]
+    word = token.word
+    if word in _PIVOTS:
+        return "active"
+    if word in SAYS_AFTER or not token.content or token.capital:
+        return ""
+    if word != token.stem and word.startswith(("me", "di")) and len(word) > 5:  # noqa: PLR2004
+        return "active" if word.startswith("me") else "passive"
+    if (word.endswith("ed") and word != token.stem) or word in _IRREGULAR:
+        before = {other.word for other in tokens[max(0, index - 2) : index]}
+        after = {other.word for other in tokens[index + 1 : index + 4]}
+        return "passive" if before & _BEEN and "by" in after else "active"
+    return ""
+
+
+def _left(tokens: Sequence[Token], index: int) -> frozenset[str]:
+    found: list[str] = []
+    after = tokens[index]
+    for token in reversed(tokens[max(0, index - 3 * _SIDE) : index]):
+        if _SENTENCE_MARK.search(after.before) or len(found) == _SIDE:
+            break
+        if token.content:
+            found.append(token.stem)
+        after = token
+    return frozenset(found)
+
+
+def _right(tokens: Sequence[Token], index: int) -> frozenset[str]:
+    found: list[str] = []
+    for token in tokens[index + 1 : index + 1 + 3 * _SIDE]:
+        if _CLAUSE_MARK.search(token.before) or len(found) == _SIDE:
+            break
+        if token.content:
+            found.append(token.stem)
+    return frozenset(found)
+
+
+def _reversed(one: _Deed, other: _Deed) -> bool:
+    doer, receiver = other.doing - other.receiving, other.receiving - other.doing
+    return (
+        bool(one.doing & receiver and one.receiving & doer)
+        and not one.doing & doer
+        and not one.receiving & receiver
+    )
+
+
+def _kept(one: _Deed, other: _Deed) -> bool:
+    doer, receiver = other.doing - other.receiving, other.receiving - other.doing
+    return bool(one.doing & doer or one.receiving & receiver)

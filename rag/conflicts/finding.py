@@ -1,0 +1,149 @@
+"""Finds the conflicts that touch what an answer states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rag.conflicts.lists import GROWN
+from rag.conflicts.matching import Told, differ, told
+from rag.conflicts.replacing import replacements
+from rag.conflicts.statements import Line, Said, lines_of, stated
+from rag.context import Context
+from rag.records import ArticleKind, Claim, Conflict, Standing, StoredPassage, Version
+
+_MOST = 3
+"""Conflicts shown with one answer; more would hide the answer."""
+_LABEL = 90  # characters of what a conflict is about
+
+
+def find(context: Context, claims: Sequence[Claim]) -> tuple[Conflict, ...]:
+    """Return the conflicts about figures and dates that the evidence of ``claims`` states.
+
+    Looks at the passages found that an answer may rest on. Values of withdrawn reports are none.
+    """
+    passages = [hit.stored for hit in context.standing]
+    cited = {(item.article, item.sentence) for claim in claims for item in claim.evidence}
+    found = versions_among(passages)
+    touched = [
+        each
+        for each in found
+        if any((v.evidence.article, v.evidence.sentence) in cited for v in each.versions)
+    ]
+    return tuple(touched[:_MOST])
+
+
+def versions_among(passages: Sequence[StoredPassage]) -> list[Conflict]:
+    """Return every conflict among passages, those that a report itself settles first."""
+    lines = lines_of(passages)
+    said = {id(line): stated(line) for line in lines}
+    every = [one for line in lines for one in said[id(line)]]
+    replaced = [pair for line in lines for pair in replacements(line, said[id(line)])]
+    found = [c for old, new in replaced if (c := _settled(old, new, every)) is not None]
+    settled = {v.evidence.text for conflict in found for v in conflict.versions}
+    articles = told(passages, every)
+    candidates = [one for one in every if one.line.evidence.text not in settled]
+    return [*_once(found), *_disputed(candidates, articles)]
+
+
+def _settled(old: Said, new: Said, every: Iterable[Said]) -> Conflict | None:
+    """Return the conflict of a replaced value and the earlier reports that still state it."""
+    later = new.line
+    stale = [
+        one
+        for one in every
+        if one.line.stored.article.id != later.stored.article.id
+        and one.value == old.value
+        and one.unit == old.unit
+        and not _after(one.line.published, later.published)
+        and _of_one_thing(one, old)
+    ]
+    if not stale:
+        return None
+    versions = [_version(new, Standing.CURRENT)]
+    versions += [_version(one, Standing.SUPERSEDED) for one in _one_each(stale)]
+    return Conflict(subject=_label(stale[0]), kind=new.kind, versions=tuple(versions))
+
+
+def _of_one_thing(earlier: Said, old: Said) -> bool:
+    """Tell whether an earlier report means what a later sentence calls the old value."""
+    names = earlier.line.names & old.line.names
+    common = {t.stem for t in earlier.line.tokens if t.content} & {
+        t.stem for t in old.line.tokens if t.content
+    }
+    return len(common) >= 2 and (bool(names) or len(common) >= 3)
+
+
+def _disputed(said: Sequence[Said], articles: dict[str, Told]) -> list[Conflict]:
+    found: list[Conflict] = []
+    used: set[int] = set()
+    for place, one in enumerate(said):
+        if id(one) in used:
+            continue
+        against = [two for two in said[place + 1 :] if differ(one, two, articles)]
+        if not against:
+            continue
+        group = _one_each([one, *against])
+        if len(group) < 2:
+            continue
+        used.update(id(each) for each in (one, *against))
+        found.append(_conflict(group))
+    return found
+
+
+def _conflict(group: Sequence[Said]) -> Conflict:
+    """Return versions of one thing, the newest first; a correction or an update settles them."""
+    ordered = sorted(group, key=lambda each: each.line.published or date.min, reverse=True)
+    newest, older = ordered[0], ordered[1:]
+    settles = newest.line.stored.article.kind is ArticleKind.CORRECTION or (
+        not GROWN.isdisjoint(token.stem for token in newest.line.tokens)
+        and all(_after(newest.line.published, each.line.published) for each in older)
+    )
+    first = Standing.CURRENT if settles else Standing.DISPUTED
+    rest = Standing.SUPERSEDED if settles else Standing.DISPUTED
+    versions = (_version(newest, first), *(_version(each, rest) for each in older))
+    return Conflict(subject=_label(newest), kind=newest.kind, versions=versions)
+
+
+def _one_each(said: Iterable[Said]) -> list[Said]:
+    """Keep one statement of each value and report: copies of a story are one version."""
+    kept: dict[tuple[object, str], Said] = {}
+    for one in said:
+        article = one.line.stored.article
+        kept.setdefault((one.value, article.story or article.id), one)
+    return list(kept.values())
+
+
+def _once(found: Iterable[Conflict]) -> list[Conflict]:
+    kept: dict[tuple[str, ...], Conflict] = {}
+    for each in found:
+        key = tuple(sorted(version.value for version in each.versions))
+        kept.setdefault(key, each)
+    return list(kept.values())
+
+
+def _version(said: Said, standing: Standing) -> Version:
+    article = said.line.stored.article
+    return Version(
+        value=said.shown,
+        evidence=said.line.evidence,
+        outlet=article.outlet,
+        published=article.published,
+        standing=standing,
+    )
+
+
+def _label(said: Said) -> str:
+    """Return the clause of a value without it: what the value is of, in the archive's words."""
+    text, (left, right) = said.line.text, said.clause
+    clause = f"{text[left : said.start].strip()} … {text[said.end : right].strip()}"
+    flat = " ".join(clause.split()).strip(" .,;:–—-…")
+    if len(flat) < 8:
+        flat = said.line.stored.article.title or flat
+    return flat if len(flat) <= _LABEL else flat[:_LABEL].rsplit(" ", 1)[0] + " …"
+
+
+def _after(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one > other
+
+

@@ -1,0 +1,70 @@
+"""Words by which sentences about figures and dates are told apart, Indonesian and English."""
+
+from __future__ import annotations
+
+from rag.language.stopwords import listed
+
+PEOPLE = listed(
+    """
+    orang buruh pekerja karyawan pegawai tenaga anggota massa peserta warga people worker employee
+    member person labourer laborer staff demonstran pengunjuk
+    """
+)
+"""Stems that count people: "740 buruh" and "740 orang" count in one unit."""
+
+APPROXIMATE = listed(
+    """
+    sekitar kira-kira kira hampir lebih kurang sedikitnya setidaknya setidak minimal maksimal paling
+    hingga sampai diperkirakan perkiraan kisaran rata rerata about around nearly almost over least
+    up more less roughly approximately some estimated average
+    """
+)
+"""Before a figure: it is no exact one."""
+
+PARTIAL = listed(
+    """
+    per setiap tiap masing antara sisa sisanya termasuk sebagian lagi lain lainnya tambahan tambah
+    selisih bertambah berkurang antaranya beberapa salah each per remaining other another including
+    between additional extra
+    """
+)
+"""Beside a figure: it tells a part, a rate, a difference or one end of a range."""
+
+ASKED = listed(
+    """
+    tuntut minta usul desak harap ingin target aju tawar demand propose ask call want seek request
+    wacana imbau saran jika bila apabila andai if kalau harus maksimal syarat
+    """
+)
+"""Stems of a figure that somebody wants or supposes: it is no fact that another contradicts."""
+
+EMPTY = listed(
+    """
+    jumlah total banyak besar nilai capai jadi sebut kata jelas ungkap ujar tutur tambah papar catat
+    lapor nyata tegas sampai terang said say tell report reach total number amount orang dapat laku
+    jalan hari tahun bulan minggu pekan rupiah persen juta ribu miliar triliun percent million
+    """
+)
+"""Stems that say nothing about what a figure counts."""
+
+MOVED = listed(
+    """
+    undur mundur tunda geser alih majuk jadwal-ulang ulang perpanjang panjang ubah ganti pindah revisi
+    ralat koreksi batal tangguh postpone reschedule delay move extend change revise correct
+    """
+)
+"""Stems of "put off", "extended" and "corrected": the later date or figure holds."""
+
+PLANNED = listed(
+    """
+    akan bakal rencana jadwal hendak siap tutup gelar usul plan will schedule due
+    """
+)
+"""Stems of what was still to come when it was reported."""
+
+GROWN = listed(
+    """
+    jadi kini terbaru terkini mutakhir tambah naik turun kurang now latest updated risen rise
+    """
+)
+"""Stems by which a later report says that it brings a count up to date."""

@@ -1,0 +1,146 @@
+"""Whether two reports give different values of the same thing.
+
+The rules would rather miss a conflict than invent one: a reader who is shown two numbers of two
+things side by side stops trusting the real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from rag.checks.lists import OPPOSITES
+from rag.conflicts.lists import MOVED, PLANNED
+from rag.conflicts.statements import Said, Value
+from rag.language import fold, words
+from rag.records import StoredPassage
+
+_SHARED = 2  # content stems of the two clauses
+_SHARE = 0.6  # of the shorter clause's
+_ROUNDED = Decimal("0.02")  # "4,9 juta" for 4.901.798
+_ROUGH = Decimal("0.15")  # "sekitar 500" for 540
+_SAME_EVENT = timedelta(days=10)
+"""Reports further apart count at different times, unless both name the same day or year."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What is known of an article from its passages at hand."""
+
+    story: str
+    outlet: str
+    words: frozenset[str]
+    values: Mapping[str, frozenset[Value]]
+
+
+def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, Told]:
+    """Return what each article tells, by its id."""
+    vocabulary: dict[str, set[str]] = {}
+    values: dict[str, dict[str, set[Value]]] = {}
+    articles = {stored.article.id: stored.article for stored in passages}
+    for stored in passages:
+        known = vocabulary.setdefault(stored.article.id, set(words(stored.article.title)))
+        known.update(words(stored.text))
+        known.update(fold(word) for word in stored.text.replace("-", " ").split())
+    for one in said:
+        mine = values.setdefault(one.line.stored.article.id, {})
+        mine.setdefault(one.unit, set()).add(one.value)
+    return {
+        identity: Told(
+            story=article.story,
+            outlet=article.outlet,
+            words=frozenset(vocabulary[identity]),
+            values={unit: frozenset(v) for unit, v in values.get(identity, {}).items()},
+        )
+        for identity, article in articles.items()
+    }
+
+
+def differ(one: Said, other: Said, articles: Mapping[str, Told]) -> bool:
+    """Tell whether two statements of two articles give different values of one thing."""
+    here, there = articles[_article(one)], articles[_article(other)]
+    if one.unit != other.unit or _article(one) == _article(other):
+        return False
+    if here.story and here.story == there.story:
+        return False
+    if one.value == other.value or not (one.whole and other.whole):
+        return False
+    if one.wanted or other.wanted or one.denied != other.denied:
+        return False
+    if one.kind == "figure" and _near(one, other):
+        return False
+    # Who knows both values has two things in mind, or tells himself that one replaced the other.
+    if one.value in there.values.get(other.unit, ()) or other.value in here.values.get(one.unit, ()):
+        return False
+    return _same_thing(one, other, here, there)
+
+
+def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
+    shared = one.about & other.about
+    shorter = min(len(one.about), len(other.about))
+    if len(shared) < _SHARED or len(shared) < _SHARE * shorter:
+        return False
+    if _opposed(one, other) or not _same_names(one, other, here, there):
+        return False
+    if one.kind == "date":
+        return _same_occasion(one, other)
+    return _same_time(one, other)
+
+
+def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
+    """Names beside the values must be each other's, and known to the other article at least."""
+    if not (one.names <= there.words and other.names <= here.words):
+        return False
+    if one.names and other.names:
+        return one.names <= other.names or other.names <= one.names
+    return bool(one.line.names & other.line.names)
+
+
+def _opposed(one: Said, other: Said) -> bool:
+    theirs = {token.word for token in other.line.tokens}
+    ours = {token.word for token in one.line.tokens}
+    return any(
+        OPPOSITES[word] & theirs and word not in theirs for word in ours if word in OPPOSITES
+    ) or any(OPPOSITES[word] & ours and word not in ours for word in theirs if word in OPPOSITES)
+
+
+def _same_time(one: Said, other: Said) -> bool:
+    mine, yours = one.line.years, other.line.years
+    if mine and yours and mine.isdisjoint(yours):
+        return False
+    gap = _apart(one.line.published, other.line.published)
+    return gap is not None and gap <= _SAME_EVENT
+
+
+def _same_occasion(one: Said, other: Said) -> bool:
+    """Dates: the same words return with every meeting, so the days must be near, and one planned."""
+    gap = _apart(one.line.published, other.line.published)
+    if gap is None or gap > timedelta(days=3):
+        return False
+    stems = {token.stem for said in (one, other) for token in said.line.tokens}
+    return not stems.isdisjoint(PLANNED | MOVED) and len(one.about & other.about) > _SHARED
+
+
+def _near(one: Said, other: Said) -> bool:
+    """Tell whether two figures may be one, rounded or roughly given."""
+    if not isinstance(one.value, Decimal) or not isinstance(other.value, Decimal):
+        return False
+    low, high = sorted((abs(one.value), abs(other.value)))
+    if not high:
+        return True
+    apart = (high - low) / high
+    rough = not (one.exact and other.exact)
+    if apart <= (_ROUGH if rough else 0):
+        return True
+    digits = [len(str(value.normalize().as_tuple().digits)) for value in (one.value, other.value)]
+    return apart <= _ROUNDED and digits[0] != digits[1]
+
+
+def _apart(one: date | None, other: date | None) -> timedelta | None:
+    return None if one is None or other is None else abs(one - other)
+
+
+def _article(said: Said) -> str:
+    return said.line.stored.article.id

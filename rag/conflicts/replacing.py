@@ -1,0 +1,60 @@
+"""Sentences that say themselves which value replaced which: "diundur dari … menjadi …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rag.checks.reading import read
+from rag.conflicts.lists import MOVED
+from rag.conflicts.statements import Line, Said, stated
+from rag.language.stopwords import listed
+
+_OLD_BEFORE = re.compile(
+    r"\b(?:semula|sebelumnya|awalnya|tadinya|mulanya|tertulis|disebut(?:kan)?|originally|initially"
+    r"|previously|earlier|bukan(?:lah)?|not)\b[^.;]{0,60}\Z",
+    re.IGNORECASE,
+)
+_NEW_BEFORE = re.compile(
+    r"\b(?:menjadi|jadi|seharusnya|semestinya|sebenarnya|yang benar|melainkan|tetapi|kini|sekarang"
+    r"|diperpanjang|sampai|hingga|ke|to|until|should|correct(?:ly)?|instead|rather|but|now)\b"
+    r"[^.;]{0,50}\Z",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"\b(?:dari|from)\b[^.;]{0,40}\Z", re.IGNORECASE
+)
+_TO = re.compile(r"^[^.;]{0,40}\b(?:menjadi|jadi|ke|to|hingga)\b[^.;]{0,30}$", re.IGNORECASE)
+_NOT_AFTER = re.compile(r"^\s*,?\s*(?:bukan(?:lah)?|not|instead of|rather than)\b[^.;]{0,40}$", re.I)
+_CORRECTING = listed("ralat koreksi revisi keliru salah tertulis correct correction error revise")
+_COUNTING = listed("tambah membengkak bengkak bertambah berubah ubah")
+
+
+def replacements(line: Line, said: Sequence[Said] | None = None) -> Iterator[tuple[Said, Said]]:
+    """Yield (old, new) for each pair of values of which a line says that one replaced the other.
+
+    Values that merely rose or fell with time ("UMP naik dari … menjadi …") are no versions of one
+    fact and are left out: the line needs a word of putting off, extending or correcting, or counts
+    that grew.
+    """
+    values = list(stated(line) if said is None else said)
+    stems = {token.stem for token in line.tokens}
+    title = {token.stem for token in read(line.stored.article.title)}
+    moved = bool(MOVED & stems)
+    correcting = bool(_CORRECTING & (stems | title)) or line.stored.article.kind == "correction"
+    for one, two in pairwise(sorted(values, key=lambda item: item.start)):
+        if one.kind != two.kind or one.unit != two.unit or one.value == two.value:
+            continue
+        if one.kind == "figure" and not (correcting or moved or _COUNTING & stems):
+            continue
+        before, between = line.text[: one.start], line.text[one.end : two.start]
+        if _FROM_TO.search(before) and _TO.match(between):
+            if moved or correcting or _COUNTING & stems:
+                yield one, two
+        elif _OLD_BEFORE.search(before) and _NEW_BEFORE.search(between):
+            yield one, two
+        elif _NOT_AFTER.match(between):
+            yield two, one
+        elif _NEW_BEFORE.search(before) and _OLD_BEFORE.search(between):
+            yield two, one

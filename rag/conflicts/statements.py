@@ -1,0 +1,212 @@
+"""Figures and dates as single sentences state them, with what they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rag.checks.lists import MONTHS_AND_DAYS, NEGATIONS, ROLES
+from rag.checks.reading import Token, read
+from rag.conflicts.lists import APPROXIMATE, ASKED, EMPTY, PARTIAL, PEOPLE
+from rag.language import DateMention, Number, NumberKind, dates, numbers
+from rag.records import Evidence, Sentence, StoredPassage
+
+Value = Decimal | tuple[date, date]
+
+_CLAUSE_END = re.compile(
+    r"[,;:()\n–—|\"“”]|[.!?](?:\s|$)"
+    r"|\b(?:setelah|sesudah|sebelum|karena|sebab|sehingga|sementara|sedangkan|ketika|saat|meski"
+    r"|meskipun|namun|tetapi|serta|agar|supaya|after|before|because|while|when|although|but"
+    r"|whereas)\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"\b(?:dan|atau|and|or|dari|menjadi|from|to|ke)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\((?:[A-Z][\w./-]{1,14}|[^()]{0,12}\d{1,4}[/.-]\d{1,2}[^()]{0,12})\)")
+_LAW = re.compile(r"(?:\b(?:pasal|ayat|nomor|no|uu|pp|article|huruf|lampiran|usia)\.?\s?|[\w]/)\Z", re.I)
+_SPOKEN_ON = re.compile(r"\([^()]{0,20}\Z")  # "Rabu (3/9/2025)" dates the report or the remark
+_NEAR = 3  # words before and after a figure that may make it rough or partial
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Line:
+    """A sentence of a passage, read once."""
+
+    stored: StoredPassage
+    sentence: Sentence
+    text: str
+    tokens: tuple[Token, ...]
+    names: frozenset[str]
+    years: frozenset[int]
+
+    @property
+    def evidence(self) -> Evidence:
+        """The sentence as evidence."""
+        return Evidence.of(self.stored, self.sentence)
+
+    @property
+    def published(self) -> date | None:
+        """When its article was published."""
+        return self.stored.article.published
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Said:
+    """A figure or date that a line states.
+
+    ``unit`` is what a figure counts ("rupiah", "percent", "people" or the stem of the noun) and
+    "day" for dates. ``about`` are the content stems of its clause without names, ``names`` the
+    names there. ``exact`` is False for "sekitar 500"; ``whole`` is False for parts, rates and
+    clauses with several figures; ``wanted`` tells of demands and suppositions.
+    """
+
+    line: Line
+    kind: str
+    unit: str
+    value: Value
+    start: int
+    end: int
+    clause: tuple[int, int]
+    about: frozenset[str]
+    names: frozenset[str]
+    exact: bool
+    whole: bool
+    wanted: bool
+    denied: bool
+
+    @property
+    def shown(self) -> str:
+        """The figure or date as the archive writes it."""
+        return self.line.text[self.start : self.end].strip()
+
+
+def line_of(stored: StoredPassage, sentence: Sentence) -> Line:
+    """Return one sentence of a passage, read."""
+    text = stored.sentence_text(sentence)
+    tokens = read(text)
+    years = {d.first.year for d in dates(text) if d.first is not None}
+    return Line(
+        stored=stored,
+        sentence=sentence,
+        text=text,
+        tokens=tokens,
+        names=frozenset(t.word for t in tokens if is_name(t)),
+        years=frozenset(years),
+    )
+
+
+def is_name(token: Token) -> bool:
+    """Tell whether a word looks like (part of) a proper name where it stands."""
+    if token.figure or len(token.text) < 2 or token.word in MONTHS_AND_DAYS | ROLES:
+        return False
+    return token.acronym or (token.capital and not token.opens and token.content)
+
+
+def lines_of(passages: Iterable[StoredPassage]) -> list[Line]:
+    """Return every sentence of passages once, in their order."""
+    seen: set[tuple[str, int]] = set()
+    found = []
+    for stored in passages:
+        for sentence in stored.passage.sentences:
+            key = (stored.article.id, sentence.ordinal)
+            if key not in seen:
+                seen.add(key)
+                found.append(line_of(stored, sentence))
+    return found
+
+
+def stated(line: Line) -> list[Said]:
+    """Return the figures and dates that a line states, as far as one can say what they count."""
+    days = dates(line.text, line.published)
+    spans = [(d.start, d.end) for d in days]
+    found = list(_days(line, days))
+    figures = [n for n in numbers(line.text) if not _inside(n.start, n.end, spans)]
+    places = [n.start for n in figures]
+    for number in figures:
+        unit = unit_of(line, number)
+        if unit and not _LAW.search(line.text[max(0, number.start - 12) : number.start]):
+            span = _clause(line.text, number.start, number.end, places)
+            others = sum(span[0] <= at < span[1] for at in places)
+            found.append(_said(line, number, unit, span, whole=others == 1))
+    return found
+
+
+def unit_of(line: Line, number: Number) -> str:
+    """Return what a number counts, "" where the text beside it does not say."""
+    if number.kind is NumberKind.PERCENT:
+        return "percent"
+    if number.kind is NumberKind.RUPIAH:
+        return "rupiah"
+    if number.kind is not NumberKind.PLAIN:
+        return ""
+    after = [token for token in line.tokens if token.start >= number.end][:2]
+    for token in after:
+        if not line.text[number.end : token.start].isspace() or token.capital:
+            return ""
+        if token.content:
+            return "people" if token.stem in PEOPLE else token.stem
+    return ""
+
+
+def _days(line: Line, days: Sequence[DateMention]) -> Iterator[Said]:
+    full = [d for d in days if d.precision == "day" and d.first and d.last]
+    places = [d.start for d in full]
+    for mention in full:
+        if mention.first is None or mention.last is None:
+            continue
+        if _SPOKEN_ON.search(line.text[max(0, mention.start - 24) : mention.start]):
+            continue
+        if not line.text[mention.start : mention.end][:1].isdigit():
+            continue  # "kemarin", "pekan depan"
+        span = _clause(line.text, mention.start, mention.end, places)
+        found = _said(line, mention, "day", span, whole=True)
+        yield found
+
+
+def _said(
+    line: Line, item: Number | DateMention, unit: str, clause: tuple[int, int], *, whole: bool
+) -> Said:
+    start, end = item.start, item.end
+    inside = [t for t in line.tokens if clause[0] <= t.start < clause[1]]
+    own = [t for t in inside if not start <= t.start < end]
+    before = [t.word for t in line.tokens if t.end <= start][-_NEAR:]
+    after = [t.word for t in line.tokens if t.start >= end][:_NEAR]
+    about = {t.stem for t in own if t.content and not is_name(t)} - EMPTY - PEOPLE
+    value: Value
+    if isinstance(item, Number):
+        value = item.value
+    else:
+        assert item.first is not None and item.last is not None  # only full dates come here
+        value = (item.first, item.last)
+    return Said(
+        line=line,
+        kind="figure" if isinstance(item, Number) else "date",
+        unit=unit,
+        value=value,
+        start=start,
+        end=end,
+        clause=clause,
+        about=frozenset(about),
+        names=frozenset(t.word for t in own if is_name(t)),
+        exact=APPROXIMATE.isdisjoint(before) and not line.text[end : end + 3] == "-an",
+        whole=whole and PARTIAL.isdisjoint((*before, *after)),
+        wanted=not ASKED.isdisjoint(t.stem for t in inside),
+        denied=not NEGATIONS.isdisjoint(t.word for t in inside),
+    )
+
+
+def _clause(text: str, start: int, end: int, places: Sequence[int]) -> tuple[int, int]:
+    """Return the clause around a span; joined clauses with figures of their own are cut apart."""
+    flat = _ASIDE.sub(lambda match: " " * len(match[0]), text)
+    ends = [m.span() for m in _CLAUSE_END.finditer(flat)]
+    if sum(1 for at in places if not start <= at < end):
+        ends += [m.span() for m in _JOINT.finditer(flat)]
+    left = max((right for _, right in ends if right <= start), default=0)
+    right = min((at for at, _ in ends if at >= end), default=len(text))
+    return left, right
+
+
+def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(left < end and start < right for left, right in spans)
