@@ -47,7 +47,7 @@ class GoldPassage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One question."""
+    """One question; ``history`` holds earlier turns with ``question`` and ``answer``."""
 
     id: str
     split: str
@@ -60,7 +60,7 @@ class Case:
     nuggets: tuple[Nugget, ...]
     forbidden: tuple[str, ...]
     must_pass: bool
-    conversation: bool
+    history: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,7 +122,7 @@ def _case(line: str, number: int, path: Path) -> Case:
                 _wording(word) for item in record.get("forbidden", []) for word in item["any_of"]
             ),
             must_pass=bool(record.get("must_pass", False)),
-            conversation=bool(record.get("history")),
+            history=tuple(_turn(item) for item in record.get("history", [])),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
@@ -130,6 +130,14 @@ def _case(line: str, number: int, path: Path) -> Case:
             remedy="See evals/data/README.md for the fields.",
             item=str(path),
         ) from error
+
+
+def _turn(item: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return an earlier turn of the conversation that a question follows up on."""
+    question, answer = item["question"], item.get("answer", "")
+    if not isinstance(question, str) or not isinstance(answer, str):
+        raise TypeError("an earlier turn has texts as question and answer")
+    return {"question": question, "answer": answer}
 
 
 def _nugget(item: Mapping[str, Any]) -> Nugget:

@@ -123,16 +123,13 @@ def _measure(
     if sample:
         _fill_sample(folder)
     environ = {**(_impersonal() if sample else os.environ), "TANYA_ENGINE": "quoting"}
+    environ["TANYA_KEEP_DAYS"] = "0"  # questions of a measurement are nobody's answers
     settings = load(environ, data_dir=options.data_dir or folder, sample=sample)
     require_archive(settings)
     assistant = open_assistant(settings)
     try:
         assistant.prepare()
-        cases = [
-            case
-            for case in dataset.cases
-            if options.split in ("all", case.split) and not case.conversation
-        ]
+        cases = [case for case in dataset.cases if options.split in ("all", case.split)]
         return _ask_all(assistant, cases)
     finally:
         assistant.close()
@@ -142,14 +139,14 @@ def _ask_all(
     assistant: Assistant, cases: Sequence[Case]
 ) -> tuple[list[tuple[Case, Scores]], list[dict[str, object]]]:
     from evals.scorers import score
-    from rag.asking import as_json, ask
+    from rag.asking import as_json, ask, history_of
 
     scored: list[tuple[Case, Scores]] = []
     answers: list[dict[str, object]] = []
     for number, case in enumerate(cases, 1):
         if sys.stderr.isatty():
             print(f"\r{number}/{len(cases)}", end="", file=sys.stderr, flush=True)
-        answer = ask(assistant, case.question)
+        answer = ask(assistant, case.question, history=history_of(list(case.history)))
         scores = score(case, answer, assistant.article)
         scored.append((case, scores))
         answers.append(

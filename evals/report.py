@@ -19,11 +19,9 @@ def summary(dataset: Dataset, scored: Sequence[tuple[Case, Scores]]) -> str:
         lines.append(f"{_line(name, rate)}   {MEASURES[name]}")
     lines += ["", "right, by category:"]
     lines += [_line(name, rate) for name, rate in by_category(scored).items()]
-    talks = sum(case.conversation for case in dataset.cases)
     lines += [
         "",
-        f"NOT MEASURED: answers of a model (no lane runs one yet), ragas, {talks} questions that "
-        "follow up on earlier ones (the assistant keeps no conversation yet).",
+        "NOT MEASURED: answers of a model (no lane runs one yet), ragas.",
     ]
     return "\n".join(lines)
 

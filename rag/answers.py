@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.archive import Statistics, index_token
 from rag.citations import resolve_sources
+from rag.conflicts import find, newest_first
 from rag.context import Context
+from rag.coverage import contradicted, relative_days, uncovered
 from rag.language import index_words, question_words
-from rag.notices import narrowed, of_answer, reading, withdrawn_nearby
-from rag.records import Answer, Claim, EngineName, Filters, Notice, Source
+from rag.notices import (
+    differing,
+    left_out_line,
+    narrowed,
+    of_answer,
+    premise,
+    reading,
+    relative_note,
+    speaker_line,
+    version_line,
+    withdrawn_nearby,
+)
+from rag.records import (
+    Answer,
+    Check,
+    Claim,
+    Conflict,
+    EngineName,
+    Filters,
+    LeftOut,
+    Notice,
+    Source,
+)
+from rag.speakers import speaker_of
 from rag.wording import day, say
 
+_NAME_WORDS = 3
 _SHOWN_TERMS = 8
 _LONGEST_TERM = 40  # characters; a refusal is no place for a pasted page
 
@@ -24,20 +50,34 @@ def refusal(
     engine: EngineName = EngineName.QUOTING,
     model: str = "",
     timings: Mapping[str, float],
+    left_out: Sequence[LeftOut] = (),
 ) -> Answer:
-    """Return an answer that says what was searched and shows the nearest passages."""
+    """Return an answer that says what was searched and shows the nearest passages.
+
+    A sentence that contradicts what the question takes for granted is quoted in a notice.
+    ``left_out`` are statements of a model of which none may be shown.
+    """
+    text = _refusal_text(context, missing)
+    if left_out:
+        text = f"{text}\n{left_out_line(left_out, context.language)}"
     return Answer(
         question=context.question,
         language=context.language,
         refused=True,
-        text=_refusal_text(context, missing),
+        text=text,
         passages=tuple(hit.stored for hit in context.hits),
-        notices=(*reading(context), *notices, *withdrawn_nearby(context)),
+        notices=(
+            *reading(context),
+            *_besides(notices, left_out),
+            *premise(context, contradicted(context)),
+            *withdrawn_nearby(context),
+        ),
         engine=engine,
         model=model,
         timings=dict(timings),
         understood=context.understood,
         filters=context.filters,
+        left_out=tuple(left_out),
     )
 
 
@@ -49,28 +89,55 @@ def answer(
     engine: EngineName,
     model: str = "",
     timings: Mapping[str, float],
+    left_out: Sequence[LeftOut] = (),
 ) -> Answer:
-    """Return the answer that these checked claims make, a refusal where there is none."""
+    """Return the answer that these checked claims make, a refusal where there is none.
+
+    A claim that states a value which a later report replaced goes below the others; where none of
+    them has the value that holds, the later report's own sentence is put before it.
+    """
     if not claims:
-        return refusal(context, notices=notices, engine=engine, model=model, timings=timings)
+        return refusal(
+            context,
+            notices=notices,
+            engine=engine,
+            model=model,
+            timings=timings,
+            left_out=left_out,
+        )
     stored = context.stored
-    sources = resolve_sources(claims, stored)
-    cited = list(dict.fromkeys(item.passage for claim in claims for item in claim.evidence))
+    conflicts = find(context, claims)
+    shown = [
+        claim if claim.speaker else replace(claim, speaker=speaker_of(claim, stored))
+        for claim in newest_first(claims, conflicts, stored)
+    ]
+    sources = resolve_sources([*shown, *_versions(conflicts)], stored)
+    open_parts = uncovered(context, shown)
+    cited = list(dict.fromkeys(item.passage for claim in shown for item in claim.evidence))
+    cited += [v.evidence.passage for each in conflicts for v in each.versions]
     others = [identity for identity in stored if identity not in cited]
-    dates = [source.published for source in sources if source.published]
-    as_of = max(dates, default=None)
+    as_of = max((source.published for source in sources if source.published), default=None)
     return Answer(
         question=context.question,
         language=context.language,
         refused=False,
-        text=_answer_text(claims, sources),
-        claims=tuple(claims),
+        text="\n".join(
+            [
+                *_claim_lines(context, shown, sources),
+                *_conflict_lines(context.language, conflicts, sources),
+                *_open_lines(context, open_parts),
+                *([left_out_line(left_out, context.language)] if left_out else []),
+            ]
+        ),
+        claims=tuple(shown),
         sources=sources,
-        passages=tuple(stored[identity] for identity in [*cited, *others]),
+        passages=tuple(stored[identity] for identity in dict.fromkeys([*cited, *others])),
         notices=(
             *reading(context),
-            *notices,
-            *of_answer(context, claims, sources, as_of),
+            *_besides(notices, left_out),
+            *premise(context, contradicted(context, shown)),
+            *differing(conflicts, context.language),
+            *of_answer(context, shown, sources, as_of),
             *withdrawn_nearby(context),  # its passages are shown below the answer
         ),
         as_of=as_of,
@@ -79,16 +146,66 @@ def answer(
         timings=dict(timings),
         understood=context.understood,
         filters=context.filters,
+        conflicts=conflicts,
+        uncovered=open_parts,
+        left_out=tuple(left_out),
     )
 
 
-def _answer_text(claims: Sequence[Claim], sources: Sequence[Source]) -> str:
-    numbers = {source.article: source.number for source in sources}
+def _versions(conflicts: Sequence[Conflict]) -> list[Claim]:
+    """Return the versions as claims, so that their articles are numbered after the cited ones."""
+    return [
+        Claim(text=version.evidence.text, check=Check.QUOTED, evidence=(version.evidence,))
+        for conflict in conflicts
+        for version in conflict.versions
+    ]
+
+
+def _besides(notices: Sequence[Notice], left_out: Sequence[LeftOut]) -> list[Notice]:
+    """Return notices without the bare count of what is told with its reasons below."""
+    return [each for each in notices if not (left_out and each.code == "dropped")]
+
+
+def _claim_lines(context: Context, claims: Sequence[Claim], sources: Sequence[Source]) -> list[str]:
+    """Return one line for each claim: text, sources, what relative days mean, who says it."""
+    by_article = {source.article: source for source in sources}
     lines = []
     for claim in claims:
-        cited = list(dict.fromkeys(numbers[item.article] for item in claim.evidence))
-        lines.append(f"{claim.text} {''.join(f'[{number}]' for number in cited)}")
-    return "\n".join(lines)
+        cited = list(dict.fromkeys(by_article[item.article].number for item in claim.evidence))
+        line = f"{claim.text} {''.join(f'[{number}]' for number in cited)}"
+        days = relative_days(claim, context.published)
+        note = relative_note(days, context.language)
+        said = speaker_line(claim, by_article, context.language)
+        lines.append(" ".join(filter(None, (line, note and f"({note})", said and f"— {said}"))))
+    return lines
+
+
+def _conflict_lines(
+    language: str, conflicts: Sequence[Conflict], sources: Sequence[Source]
+) -> list[str]:
+    numbers = {source.article: source.number for source in sources}
+    lines = []
+    for conflict in conflicts:
+        lines.append(say("conflict_head", language, text=conflict.subject))
+        lines += [
+            f"  • {version_line(version, language)} [{numbers[version.evidence.article]}]"
+            for version in conflict.versions
+        ]
+    return lines
+
+
+def _open_lines(context: Context, parts: Sequence[str]) -> list[str]:
+    """Say which parts of the question stay open, and which of them the archive never mentions."""
+    # Only names and years: "why" or "when" stand in no archive either.
+    names = [part for part in parts if len(question_words(part)) == len(index_words(part)) > 0]
+    nowhere = _nowhere(context, [part for part in names if len(part.split()) <= _NAME_WORDS])
+    elsewhere = [part for part in parts if part not in nowhere]
+    lines = []
+    if nowhere:
+        lines.append(say("uncovered_nowhere", context.language, text=_listed(nowhere)))
+    if elsewhere:
+        lines.append(say("uncovered", context.language, text=_listed(elsewhere)))
+    return lines
 
 
 def _refusal_text(context: Context, missing: Sequence[str]) -> str:

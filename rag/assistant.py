@@ -1,7 +1,8 @@
 """The path of a question, on one page.
 
-question → passages by words and vectors → enough? else a refusal without a model → an engine
-writes claims → each claim is checked against its own evidence before it is shown → answer.
+question → what it means in this conversation → passages by words and vectors → enough? else a
+refusal without a model → an engine writes claims → each claim is checked against its own evidence
+before it is shown → answer, which is kept with everything it came from.
 """
 
 from __future__ import annotations
@@ -9,19 +10,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from rag.answer_log import AnswerLog
 from rag.answerability import Answerability
 from rag.answers import refusal
 from rag.archive import Archive
-from rag.availability import ModelWatch, commands
 from rag.context import Context, context_of
 from rag.drafting import Drafter, Generation
 from rag.errors import TanyaError
 from rag.finding import Finder, Query, first
+from rag.hosts import Hosts, commands
+from rag.interpreting import Asked, Interpreter, Meaning
+from rag.keeping import Keeper
 from rag.notices import notice
-from rag.ollama_client import OllamaClient
 from rag.querying import stems_of
 from rag.questions import Clock, valid_question
 from rag.quoting import Answerable, enough
@@ -29,6 +31,7 @@ from rag.records import (
     AS_READ,
     Article,
     ArticleKind,
+    Attempt,
     Event,
     Exchange,
     Finished,
@@ -45,6 +48,21 @@ _EXAMPLES = 4
 _TRIED = 12  # titles, at some 20 ms each
 
 
+@dataclass(slots=True)
+class _Run:
+    """What one question leaves behind for its record."""
+
+    clock: Clock
+    context: Context | None = None
+    attempts: list[Attempt] = field(default_factory=list)
+
+
+def _query(asked: Asked, meaning: Meaning) -> Query:
+    follow_up = meaning.follow_up
+    question = asked.question if follow_up is None else follow_up.standalone
+    return Query(question=question, wishes=asked.wishes, follow_up=follow_up)
+
+
 class Assistant:
     """Answers questions over one archive. Safe to use from several threads and tasks."""
 
@@ -54,12 +72,15 @@ class Assistant:
         self._archive = archive
         self._projector = open_projector(settings, archive)
         self._finder = Finder(settings, archive, open_retriever(settings, archive, self._projector))
-        self.log = AnswerLog(archive, keep_days=settings.keep_days)
-        self._client = OllamaClient(settings.ollama_host)
-        self._model = ModelWatch(
-            settings.ollama_host, settings.chat_model, chosen=settings.engine == "auto"
+        self._keeper = Keeper(settings, archive)
+        self._hosts = Hosts(
+            settings.ollama_hosts,
+            settings.chat_model,
+            chosen=settings.engine == "auto",
+            at_once=settings.at_once,
         )
-        self._drafter = Drafter(settings, self._client, self._model)
+        self._drafter = Drafter(settings, self._hosts)
+        self._interpreter = Interpreter(settings, self._hosts)
 
     # --- the path -----------------------------------------------------------------------------
 
@@ -86,38 +107,64 @@ class Assistant:
             UsageError: the question is empty or longer than 4,000 characters.
             ArchiveError: the archive cannot be read.
         """
-        query = Query(question=valid_question(question), wishes=wishes)
-        clock = Clock()
+        asked = Asked.of(valid_question(question), wishes, history, asker)
+        run = _Run(clock=Clock())
+        async with aclosing(self._answer(asked, run)) as events:
+            async for event in events:
+                if not isinstance(event, Finished):
+                    yield event
+                    continue
+                answer = replace(event.answer, question=asked.question)
+                assert run.context is not None  # nothing is finished that was not searched
+                kept = await self._keeper.keep(asked, run.context, answer, run.attempts)
+                yield Finished(answer=kept)
+
+    async def _answer(self, asked: Asked, run: _Run) -> AsyncGenerator[Event, None]:
+        """Go the whole path; the last event is the answer, as yet without an id."""
+        meaning = Meaning()
+        async with aclosing(self._interpreter.interpret(asked, meaning)) as steps:
+            async for step in steps:
+                yield step
         yield Step(name="searching")
-        context, notices = await asyncio.to_thread(self._finder.find, query)
-        clock.lap("search")
+        context, notices = await asyncio.to_thread(self._finder.find, _query(asked, meaning))
+        run.clock.lap("search")
+        if meaning.follow_up is not None:
+            text = meaning.follow_up.standalone
+            notices.insert(0, notice("follow_up", context.language, text=text))
         if context.hits:
             yield Step(name="reading", count=len(context.hits))
         stems = stems_of(context.understood)  # looked up at once, not one by one
         frequency = await asyncio.to_thread(rarity, self._archive, stems)
-        model = await asyncio.to_thread(self._model.look)
+        model = await asyncio.to_thread(self._hosts.look)
         ready = model.state is ModelState.READY
-        if ready:
-            context = await self._finder.reorder(context, self._client, notices)
-            clock.lap("rerank")
-        context = first(context)
+        if ready and self._finder.reorders and context.hits:
+            async with self._hosts.join(asked.asker) as turn:
+                async for place in turn.waiting():
+                    yield Step(name="waiting", count=place)
+                context = await self._finder.reorder(context, turn.client, notices)
+            run.clock.lap("rerank")
+        run.context = context = first(context)
         judged = await asyncio.to_thread(self._judge, context, frequency, ready)
         if not judged.ok:
-            refused = refusal(context, missing=judged.missing, notices=notices, timings=clock.laps)
+            laps = run.clock.laps
+            refused = refusal(context, missing=judged.missing, notices=notices, timings=laps)
             yield Finished(answer=refused)
             return
         if ready:
-            run = Generation(context, clock, notices)
-            async with aclosing(self._drafter.generate(run)) as events:
+            part = Generation(context, run.clock, notices, asker=asked.asker)
+            run.attempts = part.attempts
+            async with aclosing(self._drafter.generate(part)) as events:
                 async for event in events:
                     yield event
-            if run.done:
+            if part.done:
                 return
         elif model.error is not None:
             detail = explain(model.error, context.language)
             notices.append(notice("model_off", context.language, detail=detail))
         yield Step(name="quoting")
-        quoted = await asyncio.to_thread(self._drafter.quote, context, clock, notices, frequency)
+        quoted = await asyncio.to_thread(
+            self._drafter.quote, context, run.clock, notices, frequency, attempts=run.attempts
+        )
         yield Finished(answer=quoted)
 
     def _judge(
@@ -128,12 +175,17 @@ class Assistant:
             return self._finder.judge(context, frequency)
         return enough(context.understood, context.standing, frequency=frequency)
 
+    @property
+    def log(self) -> AnswerLog:
+        """The answers that were given."""
+        return self._keeper.log
+
     # --- what the doors need ------------------------------------------------------------------
 
     def status(self) -> Status:
         """Return how the assistant stands; blocks for as long as Ollama takes to say no."""
         held = self._archive.statistics()
-        state = self._model.look().state
+        state = self._hosts.look().state
         model = self._settings.chat_model
         return Status(
             state=state,
@@ -191,7 +243,7 @@ class Assistant:
 
         if self._settings.search != "words":
             self._projector.follow()
-        if self._model.look().state is ModelState.READY:
+        if self._hosts.look().state is ModelState.READY:
             self._drafter.load_engine()
 
     def close(self) -> None:

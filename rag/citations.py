@@ -69,7 +69,8 @@ def check_claim(
     if found.hard:
         return _repair(claim.text, evidence, problems, found.share)
     check = Check.REVIEW if found.soft else Check.FOUND
-    return Checked(claim=Claim(text=claim.text, check=check, evidence=evidence), problems=problems)
+    shown = Claim(text=claim.text, check=check, evidence=evidence, problems=problems)
+    return Checked(claim=shown, problems=problems)
 
 
 def resolve_sources(
@@ -118,8 +119,8 @@ def _verbatim(text: str, evidence: str) -> bool:
     return same_text(text).rstrip(" .") == same_text(evidence).rstrip(" .")
 
 
-def _quote(item: Evidence, check: Check) -> Claim:
-    return Claim(text=item.text, check=check, evidence=(item,))
+def _quote(item: Evidence, check: Check, problems: tuple[str, ...] = ()) -> Claim:
+    return Claim(text=item.text, check=check, evidence=(item,), problems=problems)
 
 
 def _repair(
@@ -130,7 +131,7 @@ def _repair(
     item = closest(text, evidence)
     if len(item.text) > _LONGEST_REPAIR:
         return Checked(claim=None, dropped_reason="too_long", problems=problems)
-    return Checked(claim=_quote(item, Check.REPAIRED), problems=problems)
+    return Checked(claim=_quote(item, Check.REPAIRED, problems), problems=problems)
 
 
 def independent(articles: Iterable[ArticleSummary]) -> int:

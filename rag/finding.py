@@ -40,7 +40,6 @@ class Finder:
         self._settings = settings
         self._archive = archive
         self._embedder = "words" if retriever.vectors_weight < 1 else "neural"
-        self._reranker: Reranker | None = None
 
     def find(self, query: Query) -> tuple[Context, list[Notice]]:
         """Return what an answer needs to know, and what to say of a search that went wrong.
@@ -57,19 +56,24 @@ class Finder:
         joint.retrieve(query.question)
         found = joint.found
         assert found is not None  # retrieve() has just set it
+        if query.follow_up is not None and found.understood is not None:
+            read = replace(found.understood, follow_up=query.follow_up)
+            found = replace(found, understood=read)
         language = detect_language(query.question)
         context = context_of(query.question, found, self._archive, language=language)
         return context, search_notices(context, self._settings.chroma_url)
+
+    @property
+    def reorders(self) -> bool:
+        """Whether the model is to order the passages."""
+        return self._settings.rerank != "off"
 
     async def reorder(
         self, context: Context, client: OllamaClient, notices: list[Notice]
     ) -> Context:
         """Let the model order the passages; the old order stands where it cannot."""
-        if self._settings.rerank == "off" or not context.hits:
-            return context
-        if self._reranker is None:
-            self._reranker = Reranker(client, self._settings.chat_options())
-        done = await self._reranker.rerank(context.question, context.hits, keep=KEPT)
+        reranker = Reranker(client, self._settings.chat_options())
+        done = await reranker.rerank(context.question, context.hits, keep=KEPT)
         if done.trouble is not None:
             detail = explain(done.trouble, context.language)
             notices.append(notice("not_reranked", context.language, detail=detail))

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from rag.conversation import standalone
 from rag.errors import ModelTimeout
 from rag.records import (
     AS_READ,
@@ -26,6 +27,7 @@ from rag.records import (
     Evidence,
     Exchange,
     Finished,
+    FollowUp,
     ModelState,
     Notice,
     Origin,
@@ -238,6 +240,24 @@ def read_as(answer: Answer, wishes: Wishes) -> Answer:
     return replace(answer, understood=understood, filters=filters, notices=(*told, *answer.notices))
 
 
+def meant(question: str, history: Sequence[Exchange], wishes: Wishes) -> FollowUp | None:
+    """Return what a follow-up means: by the product's own rules, for these beginnings only."""
+    leans = question.lower().startswith(("kalau ", "bagaimana dengan ", "what about "))
+    return standalone(question, history) if leans and not wishes.alone else None
+
+
+def following(answer: Answer, asked: str, follow_up: FollowUp) -> Answer:
+    """Add that the answer's question is what a follow-up was understood as."""
+    assert answer.understood is not None
+    told = Notice(code="follow_up", text=f"Dipahami sebagai: {follow_up.standalone}")
+    return replace(
+        answer,
+        question=asked,
+        understood=replace(answer.understood, follow_up=follow_up),
+        notices=(told, *answer.notices),
+    )
+
+
 @dataclass
 class PretendAssistant:
     """Answers by words in the question; ``pace`` is the pause between events in seconds."""
@@ -249,6 +269,7 @@ class PretendAssistant:
     asked: list[str] = field(default_factory=list)
     wished: list[Wishes] = field(default_factory=list)
     histories: list[tuple[Exchange, ...]] = field(default_factory=list)
+    askers: list[str] = field(default_factory=list)
     extra: dict[str, Answer] = field(default_factory=dict)
     status_error: Exception | None = None
 
@@ -264,7 +285,13 @@ class PretendAssistant:
         self.asked.append(question)
         self.histories.append(tuple(history))
         self.wished.append(wishes)
+        self.askers.append(asker)
+        follow_up = meant(question, history, wishes)
+        read = follow_up.standalone if follow_up is not None else question
         try:
+            for place in (3, 2, 1) if "antre" in question else ():
+                yield Step(name="waiting", count=place)
+                await asyncio.sleep(self.pace)
             yield Step(name="searching")
             await asyncio.sleep(self.pace)
             if "celaka" in question:
@@ -273,9 +300,11 @@ class PretendAssistant:
                 )
             if "meledak" in question:
                 raise RuntimeError("an unforeseen fault")
-            answer = self._find(question, wishes)
+            answer = self._find(read, wishes)
             if answer.understood is None:
                 answer = read_as(answer, wishes)
+            if follow_up is not None:
+                answer = following(answer, question, follow_up)
             async for event in self._answer(answer, question):
                 yield event
         finally:

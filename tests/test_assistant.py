@@ -20,8 +20,8 @@ from stand_in_text import tokens
 from rag.assistant import Assistant
 from rag.errors import UsageError
 from rag.finding import Query
-from rag.generating import local_engine
-from rag.ollama_client import ChatOptions, OllamaClient, Timeouts
+from rag.hosts import Hosts
+from rag.ollama_client import Timeouts
 from rag.records import (
     Check,
     ClaimReady,
@@ -212,8 +212,8 @@ def test_cancelling_while_the_model_is_silent_reaches_it_too(
 def impatient(assistant: Assistant, server: StandInOllama) -> None:
     """Give the assistant an engine that does not wait minutes for a silent model."""
     timeouts = Timeouts(connect_s=1.0, load_s=0.4, idle_s=0.4, total_s=5.0)
-    client = OllamaClient(server.url, timeouts)
-    assistant._drafter._engine = local_engine(client, ChatOptions(model="gemma3:4b"))
+    hosts = Hosts((server.url,), "gemma3:4b", chosen=True, timeouts=timeouts)
+    assistant._drafter._hosts = hosts
 
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -224,14 +224,12 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "garbage": ({}, "terputus"),
     "redirect": ({"to": "http://127.0.0.1:9/"}, "ollama serve"),
     "forbidden": ({}, "ollama serve"),
-    "empty": ({}, "terputus"),
     "load": ({}, "terputus"),
     "error_mid_stream": ({"text": "out of memory"}, "terputus"),
     "no_done": ({}, "terputus"),
     "reset": ({}, "terputus"),
     "hang_mid_stream": ({}, "terlalu lama diam"),
     "malformed_line": ({}, "terputus"),
-    "length": ({}, "terputus"),
     "drip": ({}, ""),
 }
 

@@ -257,6 +257,123 @@ def test_a_correction_and_a_time_are_undone_by_a_click(
         assert assistant.wished[-1] == Wishes()
 
 
+NEXT = "kalau di Sagara?"
+MEANT = "Berapa kenaikan upah di Sagara?"
+
+
+def test_a_follow_up_is_shown_edited_and_asked_as_typed(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask(WAGE)
+        visit.answered()
+        expect(page.locator(".ts-understood")).to_have_count(0)
+        visit.ask(NEXT)
+        visit.answered(2)
+        meant = page.locator(".ts-understood")
+        expect(meant).to_contain_text(f"Dipahami sebagai: {MEANT}")
+        expect(page.locator(".ts-notices").last).not_to_contain_text("Dipahami")
+        visit.shot("desk-understood")
+        assert [each.asked for each in assistant.histories[-1]] == [WAGE]
+
+        meant.get_by_role("button", name="Ubah", exact=True).click()
+        box = page.locator("#ts-box textarea")
+        expect(box).to_have_value(MEANT)
+        expect(box).to_be_focused()
+        assert assistant.asked[-1] == NEXT, "nothing is asked by that"
+        visit.shot("desk-understood-edit")
+        visit.ask("Berapa kenaikan upah di Lamuri?")
+        visit.answered(3)
+        assert assistant.wished[-1] == Wishes(alone=True)
+        expect(page.locator(".ts-read").last).to_contain_text("tanpa percakapan sebelumnya")
+        expect(page.locator(".ts-understood")).to_have_count(1)
+
+        typed = meant.get_by_role("button", name="Tanyakan apa adanya", exact=True)
+        assert typed.bounding_box()["height"] >= 24
+        typed.focus()
+        page.keyboard.press("Enter")
+        visit.answered(4)
+        assert (assistant.asked[-1], assistant.wished[-1]) == (NEXT, Wishes(alone=True))
+        assert [each.asked for each in assistant.histories[-1]] == [WAGE]
+        visit.ask("kalau di Arung?")
+        visit.answered(5)
+        assert assistant.wished[-1] == Wishes(), "what is typed anew is understood anew"
+        assert len(list(assistant.histories[-1])) == 4
+        assert len(set(assistant.askers[-5:])) == 1
+
+        page.locator("#ts-new").click()
+        expect(page.locator(".ts-question")).to_have_count(0)
+        visit.ask(NEXT)
+        visit.answered()
+        assert not assistant.histories[-1], "a new conversation knows nothing of the old one"
+        expect(page.locator(".ts-understood")).to_have_count(0)
+
+
+def test_a_follow_up_and_what_else_was_read_into_it(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask("Berapa uapah pokok di Benang Biru?")
+        visit.answered()
+        visit.ask("kalau di Sagara November 2025?")
+        visit.answered(2)
+        expect(page.locator(".ts-understood")).to_have_count(1)
+        expect(page.locator(".ts-refusal")).to_be_visible()
+        read = page.locator(".ts-read").last
+        expect(read.locator("strong")).to_have_text("upah")
+        visit.shot("desk-understood-read")
+        read.locator(".ts-drop").click()
+        visit.answered(3)
+        assert assistant.wished[-1] == Wishes(any_time=True)
+        assert len(assistant.histories[-1]) == 1
+        expect(page.locator(".ts-understood")).to_have_count(2)
+        page.locator(".ts-understood").last.get_by_role("button", name="Tanyakan").click()
+        visit.answered(4)
+        assert assistant.wished[-1] == Wishes(any_time=True, alone=True), "both stay undone"
+
+
+def test_a_place_in_the_queue_is_shown(browser: Any, artefacts: Path) -> None:
+    with (
+        serving(PretendAssistant(pace=0.6)) as address,
+        visiting(browser, address, artefacts) as visit,
+    ):
+        visit.ask("antre: berapa kenaikan upah?")
+        expect(visit.page.locator("#ts-progress")).to_contain_text(
+            re.compile(r"Menunggu giliran, urutan ke-[123]")
+        )
+        visit.shot("desk-queue")
+        visit.answered()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_follow_up_on_a_phone(browser: Any, url: str, artefacts: Path, scheme: str) -> None:
+    wishes: dict[str, Any] = {
+        "viewport": PHONE,
+        "has_touch": True,
+        "is_mobile": True,
+        "color_scheme": scheme,
+        "locale": "en-GB" if scheme == "dark" else "id-ID",
+    }
+    with visiting(browser, url, artefacts, **wishes) as visit:
+        page = visit.page
+        visit.ask("Berapa kenaikan upah pokok bagi pekerja kontrak di pabrik Benang Biru?")
+        visit.answered()
+        visit.ask(NEXT)
+        visit.answered(2)
+        expect(page.locator(".ts-understood")).to_be_visible()
+        assert contrast(page, ".ts-understood p") >= 4.5
+        assert contrast(page, ".ts-understood button") >= 4.5
+        assert visit.overflow() <= 0
+        page.locator(".ts-question").last.scroll_into_view_if_needed()
+        visit.shot(f"phone-{scheme}-understood")
+        page.locator(".ts-understood button").first.tap()
+        expect(page.locator("#ts-box textarea")).to_have_value(
+            "Berapa kenaikan upah pokok bagi pekerja kontrak di Sagara?"
+        )
+
+
 def test_english_names_of_what_can_be_undone(browser: Any, url: str, artefacts: Path) -> None:
     with visiting(browser, url, artefacts, locale="en-GB", color_scheme="dark") as visit:
         page = visit.page

@@ -238,7 +238,9 @@ def test_there_is_a_bound_on_claims_and_on_their_length() -> None:
     many = reply(*[(["S1"], f"Pernyataan nomor {n}.") for n in range(40)])
     claims, stream, _ = run(many)
     assert len(claims) == 8 and stream.report.stopped == "enough_claims"
-    claims, stream, _ = run(reply((["S1"], " ".join(f"naik{n}" for n in range(200))), (["S2"], "Serikat menerima.")))
+    claims, stream, _ = run(
+        reply((["S1"], " ".join(f"naik{n}" for n in range(200))), (["S2"], "Serikat menerima."))
+    )
     assert [claim.text for claim in claims] == ["Serikat menerima."]
     assert stream.report.dropped == {"too_long": 1}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import random
 import socket
 import threading
 import time
@@ -111,6 +112,21 @@ def test_a_silent_host_does_not_hold_the_look(servers: list[StandInOllama]) -> N
     assert hosts.look().state is ModelState.READY
     assert time.monotonic() - began < 1.5  # its own deadline is 2.5 s
     other.faults.clear()
+
+
+def test_a_host_known_to_be_silent_costs_little_and_is_noticed_when_it_speaks(
+    servers: list[StandInOllama],
+) -> None:
+    server = servers[0]
+    server.faults.always("hang", path="*")
+    hosts = hosts_of(server)
+    assert hosts.look().state is ModelState.UNREACHABLE  # after its deadline of 2.5 s
+    hosts.forget()
+    began = time.monotonic()
+    assert hosts.look().state is ModelState.UNREACHABLE
+    assert time.monotonic() - began < 1.5
+    server.faults.clear()
+    assert server.wait_until(lambda: hosts.forget() or hosts.look().state is ModelState.READY, 10)
 
 
 def test_each_host_is_told(servers: list[StandInOllama]) -> None:
@@ -351,6 +367,50 @@ def test_threads_with_loops_of_their_own_share_the_hosts(servers: list[StandInOl
     assert len(answers) == 20 and all(answers)
     assert [(each.running, each.waiting) for each in hosts.each()] == [(0, 0), (0, 0)]
     assert len(one.asked("/api/chat")) + len(other.asked("/api/chat")) == 20
+
+
+def test_at_random_nothing_is_lost_and_nobody_waits_for_ever(
+    servers: list[StandInOllama],
+) -> None:
+    hosts = hosts_of(*servers, at_once=2)
+    hosts.look()
+    most: list[int] = []
+    outcomes: list[str] = []
+
+    async def one(asker: str, choices: random.Random) -> None:
+        async with hosts.join(asker) as turn:
+            async for _ in turn.waiting():
+                pass
+            most.append(hosts._queue.counts(turn.host)[1])
+            await asyncio.sleep(choices.random() / 500)
+            if choices.random() < 0.1:
+                turn.failed(ModelBusy("busy", remedy="wait"))
+                await turn.elsewhere()
+            if choices.random() < 0.1:
+                raise ModelBusy("busy", remedy="wait")
+        outcomes.append("done")
+
+    async def several(choices: random.Random) -> None:
+        tasks = [asyncio.create_task(one(choices.choice("abc"), choices)) for _ in range(25)]
+        for task in choices.sample(tasks, 8):
+            await asyncio.sleep(choices.random() / 500)
+            task.cancel()
+        done = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 20)
+        outcomes.extend(type(each).__name__ for each in done if each is not None)
+
+    threads = [
+        threading.Thread(target=lambda seed=seed: asyncio.run(several(random.Random(seed))))
+        for seed in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(outcomes) == 100
+    assert set(outcomes) <= {"done", "CancelledError", "ModelBusy"} and "done" in outcomes
+    assert 1 <= max(most) <= 2
+    assert [(each.running, each.waiting) for each in hosts.each()] == [(0, 0), (0, 0)]
+    assert not hosts._queue._lines and not hosts._queue._moving
 
 
 # --- several hosts -------------------------------------------------------------------------------

@@ -37,11 +37,13 @@ from rag.ollama_client import (
     ChatOptions,
     ModelInfo,
     OllamaClient,
+    Pulled,
     Timeouts,
     count_bound,
     count_floor,
     normalise_host,
 )
+from rag.ollama_client.reply import NotInForm
 
 GEMMA = ChatOptions(model="gemma3:4b", num_ctx=1024, num_predict=200)
 QUICK = Timeouts(connect_s=1, load_s=0.8, idle_s=0.6, total_s=1.6)
@@ -330,7 +332,6 @@ def test_an_old_server_without_capabilities_is_asked_by_show(server: StandInOlla
 # Every fault of a chat.
 
 FAULTS: list[tuple[str, dict[str, Any], type[ModelError], str]] = [
-    ("busy", {}, ModelBusy, "too many requests"),
     ("status", {"status": 500, "text": "llama runner: out of memory"}, ModelError, "out of memory"),
     ("status", {"status": 502, "text": "bad gateway"}, ModelError, "502"),
     ("status", {"status": 404, "text": "model 'x' not found"}, ModelMissing, "ollama pull"),
@@ -347,9 +348,9 @@ FAULTS: list[tuple[str, dict[str, Any], type[ModelError], str]] = [
     ("malformed_line", {}, ReplyBroken, "garbled"),
     ("endless_line", {}, ReplyBroken, "line of no end"),
     ("drip", {}, ModelTimeout, "not done after 1.6"),
-    ("length", {}, ReplyBroken, "cut"),
+    ("length", {}, NotInForm, "cut"),
     ("load", {}, ReplyBroken, "no reply"),
-    ("empty", {}, ReplyBroken, "empty"),
+    ("empty", {}, NotInForm, "empty"),
     ("no_counts", {}, ReplyBroken, "does not say how much"),
 ]
 
@@ -375,6 +376,182 @@ def test_each_fault_becomes_its_error_in_time_and_the_next_question_works(
     assert caught.value.remedy and caught.value.item
     assert time.monotonic() - began < QUICK.total_s + 1
     assert "6,5 persen" in chat(client)
+
+
+def test_a_busy_server_is_asked_again_a_few_times_and_it_is_told(
+    server: StandInOllama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import rag.ollama_client.client as module
+
+    assert sum(module._BUSY_PAUSES) < 5 and list(module._BUSY_PAUSES) == sorted(module._BUSY_PAUSES)
+    monkeypatch.setattr(module, "_BUSY_PAUSES", (0.01, 0.02, 0.04))
+    client = OllamaClient(server.url)
+    server.faults.once("busy")
+    assert "6,5 persen" in chat(client)
+    assert len(server.asked("/api/chat")) == 2
+    server.faults.always("busy")
+    with pytest.raises(ModelBusy, match=r"too many requests.*asked 4 times"):
+        chat(client)
+    assert len(server.asked("/api/chat")) == 6
+    monkeypatch.setattr(module, "_BUSY_PAUSES", (60,))  # longer than an answer may take to begin
+    began = time.monotonic()
+    with pytest.raises(ModelBusy, match="too many requests"):
+        chat(OllamaClient(server.url, Timeouts(load_s=30)))
+    assert time.monotonic() - began < 10
+    server.faults.clear()
+    assert "6,5 persen" in chat(client)
+
+
+def test_nothing_is_asked_again_once_text_has_come_or_nobody_is_there(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    server.faults.once("error_mid_stream", text="server busy, please try again.")
+    with pytest.raises(ReplyBroken):
+        chat(client)
+    assert len(server.asked("/api/chat")) == 1
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = OllamaClient(f"127.0.0.1:{taken.getsockname()[1]}", QUICK)
+        began = time.monotonic()
+        with pytest.raises(ModelUnreachable):
+            chat(nobody)
+        assert time.monotonic() - began < 1.0
+
+
+def test_a_model_that_was_unloaded_between_two_questions_is_loaded_again(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    chat(client)
+    server.loaded.clear()
+    assert "6,5 persen" in chat(client)
+    assert (server.loads, server.reloads) == (["gemma3:4b"] * 2, [])
+
+
+def test_what_is_in_memory_is_told_as_it_was_allocated(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    assert client.running() == ()
+    server.window_limit = 512
+    client.warm_up(GEMMA)
+    (running,) = client.running()
+    assert (running.name, running.context_length) == ("gemma3:4b", 512)
+    assert running.digest == client.find("gemma3:4b").digest and running.size > 0
+
+
+def test_a_survey_asks_everything_at_once(server: StandInOllama) -> None:
+    client = OllamaClient(server.url)
+    client.warm_up(GEMMA)
+    seconds = 0.4
+    server.faults.always("slow_first_byte", path="*", seconds=seconds)
+    began = time.monotonic()
+    survey = client.survey("gemma3:4b")
+    assert time.monotonic() - began < 4 * seconds  # four answers, two of them one after the other
+    assert (survey.version, survey.info.name) == ("0.33.0", "gemma3:4b")
+    assert survey.running is not None and survey.running.context_length == 1024
+    server.faults.clear()
+    server.faults.always("status", path="/api/ps", status=404, text="page not found")
+    assert client.survey("gemma3:4b").running is None  # an old server does not know the question
+    assert len(server.asked("/api/show")) == 1  # nothing new under the same digest
+    server.update_model("gemma3:4b", embedding_length=7)
+    client.survey("gemma3:4b")
+    assert len(server.asked("/api/show")) == 2
+
+
+def test_a_short_try_measures_and_loads_nothing_anew(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    server.rate = 200
+    client.warm_up(GEMMA)
+    tried = client.try_out(ASK, ChatOptions(model="gemma3:4b", num_ctx=1024, num_predict=8), None)
+    assert (tried.written, tried.whole, tried.read) == (8, False, count(ASK))
+    assert 20 < tried.written / tried.written_s < 250
+    assert (server.loads, server.reloads) == (["gemma3:4b"], [])
+
+
+def test_whether_a_server_may_use_a_cloud(server: StandInOllama, client: OllamaClient) -> None:
+    assert client.cloud_off() is False
+    server.cloud_disabled = True
+    assert client.cloud_off() is True
+    server.faults.always("status", path="/api/status", status=404, text="page not found")
+    assert client.cloud_off() is None
+
+
+# Fetching a model.
+
+
+def pulled(client: OllamaClient, model: str) -> list[Pulled]:
+    async def read() -> list[Pulled]:
+        async with aclosing(client.pull(model)) as parts:
+            return [part async for part in parts]
+
+    return asyncio.run(read())
+
+
+def test_a_model_is_fetched_with_its_progress(server: StandInOllama, client: OllamaClient) -> None:
+    server.pullable.add("qwen3.5:9b")
+    lines = pulled(client, "qwen3.5:9b")
+    assert (lines[0].status, lines[-1].status) == ("pulling manifest", "success")
+    largest = [line for line in lines if line.total == 4_000_000]
+    done = [line.completed for line in largest]
+    assert done == sorted(done) and done[0] == 0 and done[-1] == 4_000_000 and len(done) > 5
+    assert client.find("qwen3.5:9b").digest
+
+
+def test_an_interrupted_download_is_stopped_and_goes_on_where_it_was(
+    server: StandInOllama, client: OllamaClient
+) -> None:
+    server.pullable.add("qwen3.5:9b")
+    server.pull_rate = 10_000_000
+
+    async def stop_early() -> None:
+        parts = client.pull("qwen3.5:9b")
+        async for part in parts:
+            if part.completed >= 1_000_000:
+                break
+        await parts.aclose()
+
+    asyncio.run(stop_early())
+    assert server.wait_until(lambda: server.cancellations)
+    assert server.cancellations[0].phase == "pull"
+    server.pull_rate = 0
+    first = next(line for line in pulled(client, "qwen3.5:9b") if line.digest)
+    assert first.completed >= 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("model", "fault", "words"),
+    [
+        ("unknown:1b", None, "no model of this name"),
+        ("no name", None, "no name of a model"),
+        ("qwen3.5:9b", ("error_mid_stream", {"text": "unexpected EOF"}), "unexpected EOF.*again"),
+        ("qwen3.5:9b", ("error_mid_stream", {"text": "write: no space left on device"}), "disk is"),
+        ("qwen3.5:9b", ("error_mid_stream", {"text": "dial tcp: i/o timeout"}), "not reach the li"),
+        ("qwen3.5:9b", ("no_done", {}), "ended too early.*goes on from there"),
+        ("qwen3.5:9b", ("hang_mid_stream", {}), "silent for 0.8"),
+        ("qwen3.5:9b", ("garbage", {}), "garbled"),
+        ("qwen3.5:9b", ("status", {"status": 500, "text": "out of luck"}), "out of luck"),
+    ],
+)
+def test_each_fault_of_fetching(
+    server: StandInOllama,
+    client: OllamaClient,
+    model: str,
+    fault: tuple[str, dict[str, Any]] | None,
+    words: str,
+) -> None:
+    server.pullable.add("qwen3.5:9b")
+    if fault:
+        server.faults.once(fault[0], path="/api/pull", **fault[1])
+    with pytest.raises(ModelError, match=words) as caught:
+        pulled(client, model)
+    assert caught.value.remedy and caught.value.item == model
+    assert pulled(client, "qwen3.5:9b")[-1].status == "success"
+
+
+def test_a_cloud_model_is_never_fetched(server: StandInOllama, client: OllamaClient) -> None:
+    with pytest.raises(ModelRefused, match="cloud"):
+        pulled(client, "gpt-oss:120b-cloud")
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("fault", ["split_bytes", "slow_chunks"])
@@ -500,6 +677,30 @@ def test_closing_mid_stream_stops_the_model_at_once(server: StandInOllama) -> No
     assert time.monotonic() - closed < 1
     (cancelled,) = server.cancellations
     assert cancelled.phase == "decode" and 3 <= cancelled.tokens < 100
+
+
+def test_cancelling_in_the_queue_of_ollama_leaves_it(server: StandInOllama) -> None:
+    server.rate = 1
+
+    async def cancel() -> None:
+        client = OllamaClient(server.url)
+        first = asyncio.ensure_future(collect(client))
+        while len(server.asked("/api/chat")) < 1:
+            await asyncio.sleep(0.005)
+        second = asyncio.ensure_future(collect(client))
+        while len(server.asked("/api/chat")) < 2:
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.05)
+        second.cancel()
+        await asyncio.wait([second])
+        while not server.cancellations:
+            await asyncio.sleep(0.005)
+        first.cancel()
+        await asyncio.wait([first])
+
+    asyncio.run(asyncio.wait_for(cancel(), 10))
+    assert server.wait_until(lambda: len(server.cancellations) == 2)
+    assert [each.phase for each in server.cancellations] == ["queue", "decode"]
 
 
 @pytest.mark.parametrize("phase", ["load", "prompt", "decode"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import logging
 import re
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from browser_server import serving
 
 from rag.asking import AS_READ, Wishes
 from rag.errors import UsageError
-from rag.records import Event, Filters, Step
+from rag.records import Event, Filters, FollowUp, Step, Understood
 from ui import chat
 from ui.chat import Conversation, Turn, converse, plain, refusal_of
 from ui.cli import main
@@ -32,6 +34,8 @@ from ui.guard import BODY_LIMIT
 from ui.labels import ENGLISH, INDONESIAN
 from ui.narrowing import FIELD_LIMIT, Narrowing, narrowing, span
 from ui.server import address, bind
+from ui.texts import step
+from ui.understood import understood
 
 ROOT = Path(__file__).parent.parent
 
@@ -157,6 +161,95 @@ def test_what_a_person_wishes_reaches_the_assistant_and_stays_with_the_turn() ->
 
     assert {turn.wishes for turn in asyncio.run(collect())} == {wishes}
     assert assistant.wished == [wishes]
+
+
+def asked_again(
+    assistant: Any, conversation: Conversation, question: str, before: int
+) -> list[Turn]:
+    async def collect() -> list[Turn]:
+        turns = converse(assistant, conversation, question, AS_READ, before)
+        return [turn async for turn in turns]
+
+    return asyncio.run(collect())
+
+
+def test_a_question_is_sent_with_the_answers_before_it() -> None:
+    assistant, conversation = PretendAssistant(), Conversation()
+    ask(assistant, "Berapa kenaikan upah di Benang Biru?", conversation)
+    ask(assistant, "Berapa harga beras?", conversation)  # refused: it can still be corrected
+    ask(assistant, "celaka", conversation)  # no answer: nothing to lean on
+    ask(assistant, "kalau di Sagara?", conversation)
+    assert [len(history) for history in assistant.histories] == [0, 1, 2, 2]
+    first, second = assistant.histories[-1]
+    assert (first.asked, first.refused) == ("Berapa kenaikan upah di Benang Biru?", False)
+    assert first.claims[0].startswith("Upah pokok naik Rp 215.000")
+    assert (second.asked, second.refused, second.claims) == ("Berapa harga beras?", True, ())
+    asked_again(assistant, conversation, "Berapa harga beras?", 2)
+    assert assistant.histories[-1] == (first,), "asked again, it knows what came before it"
+    ask(assistant, "kalau di Lamuri?", conversation)
+    readings = [each.standalone for each in assistant.histories[-1]]
+    assert readings[-2] == "Berapa harga beras di Sagara?"
+    conversation.forget()
+    ask(assistant, "Siapa?", conversation)
+    assert not assistant.histories[-1]
+
+
+def test_a_long_conversation_is_not_sent_whole() -> None:
+    assistant, conversation = PretendAssistant(), Conversation()
+    for number in range(chat.LEANT_ON + 3):
+        ask(assistant, f"Siapa {number}?", conversation)
+    assert [each.asked for each in assistant.histories[-1]] == [
+        f"Siapa {number}?" for number in range(2, chat.LEANT_ON + 2)
+    ]
+
+
+def test_who_asks_is_one_word_for_a_session_and_names_nobody() -> None:
+    assistant, template = PretendAssistant(), Conversation()
+    one, other = copy.deepcopy(template), copy.deepcopy(template)  # as Gradio begins sessions
+    for conversation in (one, one, other):
+        ask(assistant, "Siapa?", conversation)
+    first, again, another = assistant.askers
+    assert first == again != another
+    assert re.fullmatch("[0-9a-f]{16}", first)
+    one.forget()
+    ask(assistant, "Siapa?", one)
+    assert assistant.askers[-1] == first, "a new conversation is the same person"
+
+
+def test_an_edited_question_stands_for_itself_once() -> None:
+    conversation = Conversation()
+    conversation.drafted = "Berapa upah di Sagara?"
+    assert conversation.takes_alone("berapa upah pokok di Lamuri?")
+    assert not conversation.takes_alone("berapa upah pokok di Lamuri?")
+    conversation.drafted = "Berapa upah di Sagara?"
+    assert not conversation.takes_alone("kapan itu?"), "the box was emptied and used anew"
+    conversation.drafted = "Berapa upah di Sagara?"
+    conversation.forget()
+    assert not conversation.takes_alone("Berapa upah di Sagara?")
+
+
+def test_the_place_in_the_queue_is_told_while_it_holds() -> None:
+    turns = ask(PretendAssistant(), "antre: berapa?")
+    told = [[(step.name, step.count) for step in turn.steps] for turn in turns]
+    assert [("waiting", 3)] in told and [("waiting", 1)] in told
+    assert told[-1] == [("searching", 0), ("reading", 3), ("writing", 0)]
+    assert step("waiting", 2, "id") == "Menunggu giliran, urutan ke-2"
+    assert step("waiting", 2, "en") == "Waiting for a turn, number 2 in line"
+    assert step("understanding", 0, "id") == INDONESIAN.understanding
+
+
+def test_what_was_understood_is_text_and_nothing_else() -> None:
+    evil = '<img src=x onerror="alert(1)"> ”'
+    answer = wage_answer("kapan?")
+    follow_up = FollowUp(asked="kapan?", standalone=evil, how="model")
+    read = Understood(asked="kapan?", text=evil, language="id", follow_up=follow_up)
+    turn = Turn(number=4, question="kapan?", answer=replace(answer, understood=read))
+    drawn = understood(turn, "en")
+    assert "<img" not in drawn and "&lt;img" in drawn
+    assert re.findall(r'value="([^"]+)"', drawn) == ["4-edit", "4-alone"]
+    assert ENGLISH.understood_as in drawn and ENGLISH.ask_as_typed in drawn
+    assert understood(replace(turn, answer=answer), "id") == ""
+    assert understood(replace(turn, answer=None), "id") == ""
 
 
 def test_the_filter_is_read_as_people_write_it() -> None:

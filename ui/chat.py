@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import unicodedata
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -30,6 +31,7 @@ from rag.records import (
     Wishes,
 )
 from ui.narrowing import Narrowing
+from ui.pacing import paced
 from ui.texts import texts, trouble
 
 LIMIT = 4000
@@ -37,6 +39,8 @@ LIMIT = 4000
 the box."""
 HEARTBEAT = 1.0
 """Seconds after which a waiting page hears that its question is still being worked on."""
+LEANT_ON = 10
+"""Earlier answers that a question is sent with; the assistant remembers fewer still."""
 KEPT = 50
 """Turns that a session remembers; the oldest leave first, so that memory stays bounded."""
 
@@ -101,8 +105,42 @@ class Conversation:
         self.shown = 0
         self.status: Status | None = None
         self.narrowing = Narrowing()
+        self.drafted = ""
+        self._asker = ""
         self._asked = 0
         self._stop: asyncio.Event | None = None
+
+    @property
+    def asker(self) -> str:
+        """Who asks, for a fair turn at the model: a random word that names nobody.
+
+        Drawn when first needed, because every session begins as a copy of one conversation.
+        """
+        self._asker = self._asker or secrets.token_hex(8)
+        return self._asker
+
+    def history(self, before: int | None = None) -> tuple[Exchange, ...]:
+        """Return what a question may lean on: earlier answers, refusals too, oldest first.
+
+        A refused question is what people correct ("maksud saya KSPI"); one that was stopped or
+        failed has no reading that could be leaned on. ``before`` is the number of a turn that is
+        asked again: what came after it is not known to it.
+        """
+        found = [
+            Exchange.of(turn.answer)
+            for turn in self.turns
+            if turn.answer is not None and (before is None or turn.number < before)
+        ]
+        return tuple(found[-LEANT_ON:])
+
+    def takes_alone(self, question: str) -> bool:
+        """Tell whether a question is the one put into the box to be edited; asked at most once.
+
+        It is, while half of its words are still there.
+        """
+        drafted, self.drafted = set(self.drafted.casefold().split()), ""
+        kept = drafted & set(question.casefold().split())
+        return bool(drafted) and 2 * len(kept) >= len(drafted)
 
     @property
     def busy(self) -> bool:
@@ -137,6 +175,7 @@ class Conversation:
         self.stop()
         self.turns = []
         self.shown = 0
+        self.drafted = ""
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, or None if there is no such turn."""
@@ -170,20 +209,27 @@ def refusal_of(question: str, language: str) -> str:
 
 
 async def converse(
-    assistant: Answering, conversation: Conversation, question: str, wishes: Wishes = AS_READ
+    assistant: Answering,
+    conversation: Conversation,
+    question: str,
+    wishes: Wishes = AS_READ,
+    before: int | None = None,
 ) -> AsyncGenerator[Turn, None]:
     """Ask one question and yield the turn as it grows, at least once a second.
 
+    ``before`` is the number of the turn that is asked once more, None for a new question.
     Nothing is raised but cancellation: every trouble becomes part of the last snapshot.
     Closing this generator, or ``conversation.stop()``, closes the assistant's generator and so
     the connection to the model.
     """
+    history = conversation.history(before)
     turn, stop = conversation.begin(question, wishes)
     began = perf_counter()
     try:
         yield turn
         try:
-            async with aclosing(_paced(assistant.ask(question, wishes), stop)) as events:
+            asked = assistant.ask(question, wishes, history=history, asker=conversation.asker)
+            async with aclosing(paced(asked, stop, HEARTBEAT)) as events:
                 async for event in events:
                     turn = _grown(turn, event)
                     yield conversation.keep(replace(turn, seconds=perf_counter() - began))
@@ -209,47 +255,12 @@ async def converse(
 def _grown(turn: Turn, event: Event | None) -> Turn:
     match event:
         case Step():
-            return replace(turn, steps=(*turn.steps, event))
+            # A place in the queue is told while it holds, and only the newest.
+            done = tuple(step for step in turn.steps if step.name != "waiting")
+            return replace(turn, steps=(*done, event))
         case ClaimReady():
             return replace(turn, claims=(*turn.claims, event.claim), sources=event.sources)
         case Finished(answer=answer):
             return replace(turn, answer=answer, claims=answer.claims, sources=answer.sources)
         case None:
             return turn
-
-
-async def _next(events: AsyncGenerator[Event, None]) -> Event | None:
-    return await anext(events, None)
-
-
-async def _paced(
-    events: AsyncGenerator[Event, None], stop: asyncio.Event
-) -> AsyncGenerator[Event | None, None]:
-    """Yield the events, and None for each second that passes without one; end when ``stop`` is set.
-
-    However it ends, the assistant's generator is closed, also while it waits for the model: its
-    pending step is cancelled first, because a generator that is running cannot be closed.
-    """
-    stopping = asyncio.create_task(stop.wait())
-    coming: asyncio.Task[Event | None] | None = None
-    try:
-        while True:
-            coming = coming or asyncio.create_task(_next(events))
-            await asyncio.wait(
-                {coming, stopping}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
-            )
-            if stopping.done():
-                return
-            if not coming.done():
-                yield None
-                continue
-            event, coming = coming.result(), None
-            if event is None:
-                return
-            yield event
-    finally:
-        stopping.cancel()
-        if coming is not None:
-            coming.cancel()
-            await asyncio.gather(coming, return_exceptions=True)
-        await events.aclose()

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
@@ -20,13 +20,24 @@ from rag.errors import TanyaError
 from rag.records import Status
 from ui import render
 from ui.chat import Answering, Conversation, Trouble, Turn, converse, plain, refusal_of, trouble_of
+from ui.drawn import Drawn, messages
 from ui.narrowing import Narrowing, described, narrowing
 from ui.parts import Parts
+from ui.readings import understood_as
 from ui.texts import LANGUAGES, preferred, texts
 
 Updates = dict[Any, Any]
 
 _log = logging.getLogger("ui")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """A question and how it is to be read; ``before`` the turn that it asks once more, if any."""
+
+    question: str
+    wishes: Wishes
+    before: int | None = None
 
 
 class Desk:
@@ -67,13 +78,17 @@ class Desk:
     ) -> AsyncGenerator[Updates, None]:
         """Answer one question; the page is changed as the answer grows.
 
+        A question that was put into the box to be edited stands for itself.
+
         All but ``session`` is whatever a browser, or a program that poses as one, has sent: the
         question, and the fields of the person's own filter.
         """
         question = plain(typed) if isinstance(typed, str) else ""
         found = narrowing(first, last, outlet, session.language)
         why_not = refusal_of(question, session.language)
-        async with aclosing(self._answered(session, question, Wishes(), found, why_not)) as steps:
+        alone = not why_not and not session.busy and session.takes_alone(question)
+        asked = _Asked(question=question, wishes=Wishes(alone=alone))
+        async with aclosing(self._answered(session, asked, found, why_not)) as steps:
             async for updates in steps:
                 yield updates
 
@@ -85,29 +100,36 @@ class Desk:
         session: Conversation,
         event: gr.EventData,
     ) -> AsyncGenerator[Updates, None]:
-        """Ask an earlier question once more, without a correction or a time that it names.
+        """Ask an earlier question once more, without something that was read into it.
 
-        What was undone for that question before stays undone.
+        That is a correction, a time that it names, or the conversation before it; what was undone
+        for that question before stays undone. "edit" asks nothing: the question as it was
+        understood is put into the box.
         """
         sent = event._data if isinstance(event._data, dict) else {}
         wanted, undo = sent.get("turn"), sent.get("undo")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
-        if turn is None or undo not in ("words", "time"):
+        if turn is None or undo not in ("words", "time", "alone", "edit"):
+            return
+        if undo == "edit":
+            session.drafted = understood_as(turn)
+            yield {self._parts.box: session.drafted}
             return
         found = narrowing(first, last, outlet, session.language)
         wishes = Wishes(
             exactly=turn.wishes.exactly or undo == "words",
             any_time=turn.wishes.any_time or undo == "time",
+            alone=turn.wishes.alone or undo == "alone",
         )
-        async with aclosing(self._answered(session, turn.question, wishes, found)) as steps:
+        asked = _Asked(question=turn.question, wishes=wishes, before=turn.number)
+        async with aclosing(self._answered(session, asked, found)) as steps:
             async for updates in steps:
                 yield updates
 
     async def _answered(
         self,
         session: Conversation,
-        question: str,
-        wishes: Wishes,
+        asked: _Asked,
         found: Narrowing,
         why_not: str = "",
     ) -> AsyncGenerator[Updates, None]:
@@ -116,9 +138,10 @@ class Desk:
         if why_not:
             yield {**updates, self._parts.progress: self._beside_running(session, why_not)}
             return
-        wishes = replace(wishes, filters=found.filters)
-        drawn = _Drawn()
-        async with aclosing(converse(self._assistant, session, question, wishes)) as turns:
+        wishes = replace(asked.wishes, filters=found.filters)
+        drawn = Drawn()
+        growing = converse(self._assistant, session, asked.question, wishes, asked.before)
+        async with aclosing(growing) as turns:
             async for turn in turns:
                 yield {**updates, **self._grown(session, turn, drawn)}
                 updates = {}
@@ -179,13 +202,13 @@ class Desk:
             session.shown = turn.number
         return render.evidence(session.turn(session.shown), session.language)
 
-    def _grown(self, session: Conversation, turn: Turn, drawn: _Drawn) -> Updates:
+    def _grown(self, session: Conversation, turn: Turn, drawn: Drawn) -> Updates:
         parts, language = self._parts, session.language
         updates: Updates = {parts.progress: render.progress(turn, language)}
         if session.turn(turn.number) is None:  # a new conversation was begun meanwhile
             return {parts.progress: ""}
         if drawn.changed(turn):
-            updates[parts.chat] = gr.update(value=_messages(session), visible=True)
+            updates[parts.chat] = gr.update(value=messages(session), visible=True)
             if session.shown == turn.number:
                 updates[parts.evidence] = render.evidence(turn, language)
         if drawn.first():
@@ -212,7 +235,7 @@ class Desk:
             parts.language: gr.update(value=language),
             parts.greeting: render.greeting(language, session.status),
             parts.fresh: gr.update(value=words.new),
-            parts.chat: gr.update(value=_messages(session), label=words.conversation),
+            parts.chat: gr.update(value=messages(session), label=words.conversation),
             parts.progress: render.progress(last, language),
             parts.box: gr.update(label=words.box, placeholder=words.placeholder),
             parts.send: gr.update(value=words.send),
@@ -242,33 +265,3 @@ class Desk:
             there = place < len(offered)
             updates[button] = gr.update(value=offered[place] if there else "", visible=there)
         return updates
-
-
-class _Drawn:
-    """What one running question has already put on the page, so that a heartbeat stays small."""
-
-    def __init__(self) -> None:
-        self._seen: tuple[object, ...] | None = None
-        self._started = False
-
-    def changed(self, turn: Turn) -> bool:
-        """Return whether chat and evidence have to be drawn again."""
-        now = (len(turn.claims), turn.answer is not None, turn.running)
-        changed = now != self._seen
-        self._seen = now
-        return changed
-
-    def first(self) -> bool:
-        """Return True the first time it is called."""
-        first, self._started = not self._started, True
-        return first
-
-
-def _messages(session: Conversation) -> list[dict[str, str]]:
-    found = []
-    for turn in session.turns:
-        found.append({"role": "user", "content": render.question(turn)})
-        answer = render.answer(turn, session.language)
-        if answer:
-            found.append({"role": "assistant", "content": answer})
-    return found

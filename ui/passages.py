@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from rag.records import (
     Answer,
     ArticleKind,
+    Check,
     Claim,
     Evidence,
     Origin,
@@ -115,7 +116,8 @@ def segments(stored: StoredPassage, marks: Iterable[tuple[int, int, int]]) -> tu
 def panel(answer: Answer) -> Panel:
     """Arrange the passages of a finished answer by article, cited ones first."""
     numbers = {source.article: source.number for source in answer.sources}
-    wanted = _evidence_by_passage(answer.claims)
+    claims = resting(answer)
+    wanted = _evidence_by_passage(claims)
     cited: dict[str, list[StoredPassage]] = {}
     others: dict[str, list[StoredPassage]] = {}
     placed: set[str] = set()
@@ -131,11 +133,24 @@ def panel(answer: Answer) -> Panel:
         for key, marks in wanted.items()
     }
     cards = {numbers[key]: _card(numbers[key], group, by_passage) for key, group in cited.items()}
-    _add_missing(cards, answer.claims, answer.sources, placed)
+    _add_missing(cards, claims, answer.sources, placed)
     return Panel(
         cited=tuple(cards[key] for key in sorted(cards)),
         others=tuple(_card(None, group, {}) for group in others.values()),
     )
+
+
+def resting(answer: Answer) -> tuple[Claim, ...]:
+    """Return everything shown that rests on evidence: the claims, then the versions of conflicts.
+
+    Their places (from 1) are what citations and marks are linked by.
+    """
+    versions = (
+        Claim(text=version.value, check=Check.QUOTED, evidence=(version.evidence,))
+        for conflict in answer.conflicts
+        for version in conflict.versions
+    )
+    return (*answer.claims, *versions)
 
 
 def panel_so_far(claims: Sequence[Claim], sources: Sequence[Source]) -> Panel:

@@ -11,7 +11,7 @@ from ui.chat import Turn
 from ui.narrowing import described, span
 from ui.texts import texts
 
-TOLD_ABOVE = ("corrected", "period", "period_undated", "newest")
+TOLD_ABOVE = ("follow_up", "corrected", "period", "period_undated", "newest")
 """Notices that the page tells above the answer instead of below it."""
 _AT_LENGTH = 60
 """Characters up to which a question is shown whole; of a longer one only the words concerned."""
@@ -60,11 +60,20 @@ def reading(turn: Turn, language: str) -> Reading:
     )
 
 
+def understood_as(turn: Turn) -> str:
+    """Return the question of its own that a follow-up was taken to be, "" if it was none."""
+    understood = turn.answer.understood if turn.answer is not None else None
+    follow_up = understood.follow_up if understood is not None else None
+    return follow_up.standalone if follow_up is not None else ""
+
+
 def _wished(turn: Turn, language: str) -> Iterable[str]:
     words, wishes = texts(language), turn.wishes
     own = described(wishes.filters, language)
     if own:
         yield words.own_filter.format(filter=own)
+    if wishes.alone:
+        yield words.asked_alone
     if wishes.exactly:
         yield words.as_typed
     if wishes.any_time:

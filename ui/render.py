@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.records import ArticleKind, Check, EngineName, ModelState, Status
 from ui import texts as say
+from ui.beside import NOTHING_BELOW, told_below, told_beside
 from ui.chat import Trouble, Turn
 from ui.narrowing import Narrowing, described
 from ui.passages import Panel, citations, panel, panel_so_far
@@ -88,6 +89,7 @@ def answer(turn: Turn, language: str) -> str:
         return ""
     rows = [
         {"claim": claim, "place": place, "numbers": citations(claim, turn.sources)}
+        | told_beside(claim, turn.sources, language)
         for place, claim in enumerate(turn.claims, start=1)
     ]
     checks = {claim.check for claim in turn.claims}
@@ -99,6 +101,7 @@ def answer(turn: Turn, language: str) -> str:
         turn=turn,
         answer=turn.answer,
         rows=rows,
+        **(NOTHING_BELOW if turn.answer is None else told_below(turn.answer, language)),
         reading=reading(turn, language),
         # What the assistant has said itself is not said twice.
         notices=[notice for notice in notices if notice.code not in _SAID_ELSEWHERE],

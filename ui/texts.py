@@ -59,6 +59,8 @@ def step(name: str, count: int, language: str) -> str:
     """Return what a step of the assistant is called on the page."""
     words = texts(language)
     labels = {
+        "understanding": words.understanding,
+        "waiting": words.in_queue,
         "searching": words.searching,
         "reading": words.reading,
         "writing": words.writing,

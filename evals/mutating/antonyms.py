@@ -25,7 +25,6 @@ mendukung menentang
 membuka menutup
 dibuka ditutup
 menang kalah
-memenangkan mengalahkan
 tertinggi terendah
 tinggi rendah
 besar kecil
@@ -132,7 +131,9 @@ PHRASES = re.compile(
 
 NO_VERBS = frozenset(
     """
-    disabilitas diabetes mereka menurut memang menteri mengenai meski meskipun melalui merupakan melainkan melebihi
+    disabilitas diabetes
+    mereka menurut memang menteri mengenai meski meskipun melalui merupakan
+    melainkan melebihi
     menjelang menyusul mengingat melawan mendekati mendatang menyangkut merek meter mesin media
     medis mental menit mendadak
     menjadi mulai dirinya direktur direksi dinas distrik digital dini diri dilema dialog diskusi
@@ -141,8 +142,8 @@ NO_VERBS = frozenset(
     berusia berapa berbeda bersih berani bermotor berikutnya berlebih bersamaan berturut beredar
     beribu berulang bertahap berwenang berawal bersubsidi berjangka berhak
     terhadap tersebut terkait tertanggal termasuk terlalu terakhir terhitung tertentu terbaru
-    terbesar tertinggi terendah terbanyak terbaik terburuk terbuka tertulis terpisah terutama ternyata
-    terang teras tersangka terpidana terdakwa terbatas terkecil terlambat terang-terangan teradap
+    terbesar tertinggi terendah terbanyak terbaik terburuk terbuka tertulis terpisah terutama
+    ternyata terang teras tersangka terpidana terdakwa terbatas terkecil terlambat
     terdekat terdahulu terlebih tergugat terkini terpadu terpencil terjangkau
     """.split()
 )

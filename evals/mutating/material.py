@@ -10,7 +10,10 @@ from functools import lru_cache
 from rag.language import sentence_spans
 
 _SPACE = re.compile(r"\s+")
-_ENGLISH = frozenset("the of and to in is was were has have that by on for with".split())
+_ENGLISH = frozenset(
+    "the of and to in is was were has have that by on for with a an from at be not said says only its "
+    "will it are".split()
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

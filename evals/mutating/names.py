@@ -6,10 +6,11 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 
-from evals.mutating.material import Material, replaced
-from evals.mutating.naming import PERSON, Name, names, names_in, same_bearer
+from evals.mutating.material import Material, Place, replaced
+from evals.mutating.naming import Name, names, names_in, same_bearer
 
-_BESIDE = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:,|dan|atau|serta|and|or|&|-|–)\s*(?:\w+\s)?$")
+_SHORT = re.compile(r" \([A-Z][A-Za-z]{1,9}\)")
+_JOINING = frozenset("dan atau serta and or".split())
 
 
 def elsewhere(material: Material, rng: random.Random) -> Iterator[str]:
@@ -49,14 +50,14 @@ def from_evidence(material: Material, rng: random.Random) -> Iterator[str]:
             and not _side_by_side(claim, name, other)
         ]
         if options:
-            yield replaced(claim, name.place, rng.choice(options))
+            yield _renamed(claim, name.place, rng.choice(options))
 
 
 def speaker(material: Material, rng: random.Random) -> Iterator[str]:
     """Let another person of the article, or one from elsewhere, say what the claim reports."""
     own = names_in(material.article)
     far = [name for text in material.others for name in names_in(text) if name.speaks]
-    for pool in ([x for x in own if x.speaks], [x for x in own if x.type == PERSON], far):
+    for pool in ([name for name in own if name.speaks], far):
         yield from _swapped(material, pool, rng, spoken=True)
 
 
@@ -70,12 +71,13 @@ def exchanged(material: Material, rng: random.Random) -> Iterator[str]:
         for two in found[at + 1 :]
         if one.type == two.type
         and not same_bearer(one.place.found, two.place.found, material.article)
-        and not _BESIDE.match(claim[one.place.end : two.place.start])
+        and not _listed(claim[one.place.end : two.place.start])
+        and _parted(claim[one.place.end : two.place.start])
     ]
     rng.shuffle(pairs)
     for one, two in pairs:
-        text = replaced(claim, two.place, one.place.found)
-        yield replaced(text, one.place, two.place.found)
+        text = _renamed(claim, two.place, one.place.found)
+        yield _renamed(text, one.place, two.place.found)
 
 
 def _swapped(
@@ -97,7 +99,25 @@ def _swapped(
             and not any(same_bearer(other, each, material.article) for each in held)
         ]
         if options:
-            yield replaced(material.claim, name.place, rng.choice(options))
+            yield _renamed(material.claim, name.place, rng.choice(options))
+
+
+def _renamed(text: str, place: Place, by: str) -> str:
+    """Put a name in another's place, and leave out the short form told after it in parentheses."""
+    short = _SHORT.match(text[place.end :])
+    end = place.end + (short.end() if short else 0)
+    return replaced(text, Place(start=place.start, end=end, found=place.found), by)
+
+
+def _listed(between: str) -> bool:
+    """Return whether two names are items of one list: nothing but names stands between them."""
+    lower = {word for word in re.findall(r"\w+", between) if not word[0].isupper()}
+    return lower <= _JOINING and ("," in between or bool(lower))
+
+
+def _parted(between: str) -> bool:
+    """Return whether a word stands between two names, so that they are not parts of one."""
+    return re.search(r"\b[a-z]{2,}", re.sub(r"\([^)]*\)", "", between)) is not None
 
 
 def _side_by_side(claim: str, name: Name, other: str) -> bool:
@@ -105,7 +125,7 @@ def _side_by_side(claim: str, name: Name, other: str) -> bool:
     for each in names(claim):
         if each.place.found == other:
             first, second = sorted((each.place, name.place), key=lambda place: place.start)
-            if _BESIDE.match(claim[first.end : second.start]):
+            if _listed(claim[first.end : second.start]):
                 return True
     return False
 

@@ -10,10 +10,12 @@ from functools import lru_cache
 from evals.mutating.dates import SPANS
 from evals.mutating.material import Place, sentences
 
-PERSON, GROUP, SITE = "person", "group", "site"
+PERSON, GROUP, SITE, OTHER = "person", "group", "site", "other"
 
 _WORD = r"(?:[A-Z][a-z]+(?:['’-][A-Za-z][a-z]*)*|[A-Z]{2,}|[A-Z]\.)"
-_RUN = re.compile(rf"(?<![\w.])(?:PT |CV )?{_WORD}(?: {_WORD}| (?:bin|binti|van|al-)(?= [A-Z]))*")
+_RUN = re.compile(
+    rf"(?<![\w.])(?:PT |CV )?{_WORD}(?: {_WORD}| (?:bin|binti|van|al-)(?= [A-Z]))*(?!\w)"
+)
 _ROLES = frozenset(
     """
     Ketua Wakil Kepala Direktur Manajer Koordinator Sekretaris Jenderal Umum Menteri Presiden
@@ -22,7 +24,8 @@ _ROLES = frozenset(
     Provinsi Kabupaten Kecamatan Haji Bapak Ibu Pak Bu Dr Prof Kapolres Kapolda Kombes AKP AKBP
     Brigjen Komisaris Polisi Letnan Kolonel Mayor Kapten Camat Lurah Plt Deputi Dirjen Direktorat
     Chair President Governor Minister Director Head Judge Spokesman Spokeswoman Mr Mrs Ms Presiding
-    Perempuan Upah Pimpinan Pendiri Pemilik Mantan Pengamat Pakar Ahli Peneliti Dosen Humas Staf Khusus Menko Wapres Perdana Pengacara
+    Perempuan Upah Pimpinan Pendiri Pemilik Mantan Pengamat Pakar Ahli Peneliti Dosen Humas Staf
+    Khusus Menko Wapres Perdana Pengacara
     """.split()
 )
 _GROUP = frozenset(
@@ -47,9 +50,14 @@ _NO_NAME = frozenset(
     WITA WIT THR UMP UMK PHK JKP JHT JKK JKM PKB PKWT KHL BPJS Ketenagakerjaan Internasional Bukan
     Foto Baca Ini Itu Yang Saya Kami Kita Dia Ia Mereka Tidak Jika Kalau Namun Tapi Tetapi Padahal
     Sementara Menurut Dalam Dari Untuk Pada Hal Hari Buruh Indonesia Raperda Jakarta The And But
-    Jaminan Hak Allah Tuhan Islam COVID Covid Aku Anda
+    Menkeu Mendikbud Menhub Kapolri Negara Pemerintah Polisi Doktor Perusahaan Panitia Manajemen
+    USD IDR RI DKI HUT KM Dolar Dollar Rupiah Jaminan Hak Allah Tuhan Islam COVID Covid Aku Anda
     """.split()
 )
+_AGE = re.compile(r" \(\d\d\)")
+_DATELINE = re.compile(r"\s*[—–(-]|, [A-Z\d]")
+_NEAR_START = 30  # characters within which a dateline stands
+_LONGEST = 4  # words; a longer run is likely an organisation's name and a person's
 _AFTER_PLACE = re.compile(r"\b(?:di|ke|in|at)\s+$")
 _SPEECH = (
     r"kata|ujar|ucap|tutur|jelas|tegas|ungkap|papar|imbuh|tambah|sebut|menurut|Menurut|"
@@ -78,7 +86,7 @@ def names(text: str) -> tuple[Name, ...]:
     if _is_headline(text):
         return ()
     dates = [(m.start(), m.end()) for span in SPANS for m in span.finditer(text)]
-    found = []
+    found: list[Name] = []
     for match in _RUN.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in dates):
             continue
@@ -93,29 +101,37 @@ def _is_headline(text: str) -> bool:
 
 
 def _parts(text: str, start: int, run: str) -> Iterator[Name]:
-    """Cut a run of capitalised words into a role, an organisation's name and a person's."""
+    """Give the name in a run of capitalised words, without the role before it."""
     words = run.split(" ")
     offset = start
-    if _opens(text, start) and len(words) > 1 and words[0] in _NO_NAME:
-        offset += len(words[0]) + 1
-        words = words[1:]
     while words and words[0] in _ROLES and words[0] not in _GROUP | _SITE:
         offset += len(words[0]) + 1
         words = words[1:]
     if not words or _NO_NAME & set(words) or any(len(word) < 2 for word in words):
         return
-    if len(words) == 1 and (_opens(text, offset) and not words[0].isupper()):
-        return
-    if _ROLES & set(words[1:]):
-        return  # a role between two names: where one ends is not certain
     name = " ".join(words)
     place = Place(start=offset, end=offset + len(name), found=name)
-    speaks = bool(
-        _SPOKEN_BY.search(text[:start]) or _SPEAKS.match(text[place.end : place.end + 60])
-    )
-    kind = _type(text, start, words, speaks)
+    after = text[place.end : place.end + 60]
+    speaks = bool(_SPOKEN_BY.search(text[:start]) or _SPEAKS.match(after))
+    if _is_uncertain(text, place, words, speaks=speaks):
+        return
+    kind = _type(text, offset, words, speaks or bool(_AGE.match(after)))
     if kind:
         yield Name(place=place, type=kind, speaks=speaks and kind == PERSON)
+
+
+def _is_uncertain(text: str, place: Place, words: list[str], *, speaks: bool) -> bool:
+    """Return whether it is not sure that a run is one name, and where that begins."""
+    if _ROLES & set(words[1:]) or len(words) > _LONGEST:
+        return True
+    if words[0] in _GROUP | _SITE and (len(words) == 1 or text[place.end :][:2].strip().isdigit()):
+        return True
+    if all(word.isupper() for word in words) and _DATELINE.match(text[place.end :]):
+        return place.start < _NEAR_START
+    if text[place.start - 1 : place.start] == "(":
+        return True  # a short form: the long one before it would still say who is meant
+    sure = speaks or words[0] in _GROUP | _SITE or words[0].isupper()
+    return _opens(text, place.start) and not sure
 
 
 def _opens(text: str, start: int) -> bool:
@@ -124,17 +140,17 @@ def _opens(text: str, start: int) -> bool:
     return not before or before[-1] in '.?!"“:—–-(|' or before.endswith("- ")
 
 
-def _type(text: str, start: int, words: list[str], speaks: bool) -> str:
+def _type(text: str, start: int, words: list[str], human: bool) -> str:
     if words[0] in _GROUP or (len(words) == 1 and words[0].isupper() and len(words[0]) > 2):
         return GROUP
     if words[0] in _SITE or _AFTER_PLACE.search(text[:start]):
         return SITE
-    if any(word.isupper() for word in words):
+    if any(word.isupper() for word in words) or len(words) > 3:
         return ""
-    role = re.findall(r"[A-Z][a-z]+", text[max(0, start - 25) : start])[-1:]
-    if speaks or 2 <= len(words) <= 3 or (role and role[0] in _ROLES):
+    role = re.findall(r"\w+", text[max(0, start - 25) : start])[-1:]
+    if human or (role and role[0] in _ROLES):
         return PERSON
-    return ""
+    return OTHER if len(words) > 1 else ""
 
 
 @lru_cache(maxsize=512)

@@ -48,7 +48,8 @@ _NOT_PLANNED = frozenset(
     "lagi kepercayaan jaminan terhadap kalau jika tidak tak belum apakah sudah akan yang".split()
 )
 _NOT_DONE = frozenset(
-    "seharusnya semestinya sepatutnya sepantasnya waktunya saatnya barang tentu pasti lama masih terus lagi selalu".split()
+    "seharusnya semestinya sepatutnya sepantasnya waktunya saatnya barang tentu pasti lama masih "
+    "terus lagi selalu".split()
 )
 
 

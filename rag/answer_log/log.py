@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from rag.answer_log.standing import SourceChange, changes
 from rag.answer_log.stored import StoredAnswer, packed, unpacked
 from rag.archive import AnswerRow, Archive
-from rag.archive.statements import time_text
 from rag.errors import UsageError
 
 
@@ -35,7 +34,7 @@ class AnswerLog:
         answer = stored.answer
         row = AnswerRow(
             id=answer.id,
-            asked_at=time_text(stored.asked_at),
+            asked_at=stored.asked_at.astimezone(UTC).isoformat(timespec="microseconds"),
             question=answer.question,
             language=answer.language,
             refused=answer.refused,
@@ -53,13 +52,21 @@ class AnswerLog:
             UsageError: there is no such answer, or several begin so.
             ArchiveError: its record is damaged.
         """
-        record = self._archive.answers.record(identity)
-        if record is None:
-            identity = self._one(identity)
-            record = self._archive.answers.record(identity)
+        whole = self.find(identity)
+        record = self._archive.answers.record(whole)
         if record is None:  # removed in the meantime
             raise _unknown(identity)
-        return unpacked(record, identity)
+        return unpacked(record, whole)
+
+    def find(self, identity: str) -> str:
+        """Return the whole id of a stored answer, also of one whose record is damaged.
+
+        Raises:
+            UsageError: as ``get``.
+        """
+        if self._archive.answers.record(identity) is not None:
+            return identity
+        return self._one(identity)
 
     def last(self) -> StoredAnswer:
         """Return the answer that was given last.

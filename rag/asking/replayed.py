@@ -11,12 +11,12 @@ from datetime import date
 from rag.answer_log import StoredAnswer
 from rag.archive import Archive
 from rag.citations import check_claim
+from rag.drafting.run import Gathered, Try
 from rag.errors import ModelError
 from rag.generating import DraftStream
 from rag.prompts import LabelledPrompt
 from rag.quoting import quote
 from rag.records import Attempt, EngineName, Evidence, StoredPassage
-from rag.replies import JsonReply, MarkerReply
 from rag.retrieval import rarity
 
 
@@ -43,9 +43,12 @@ def replay(stored: StoredAnswer, archive: Archive) -> Replayed:
         _line(claim.outcome, claim.text) for attempt in stored.attempts for claim in attempt.claims
     ]
     now: list[str] = []
+    gathered = Gathered()
     for attempt in stored.attempts:
-        quotes = attempt.engine is EngineName.QUOTING
-        now += _quoted(stored, archive) if quotes else asyncio.run(_generated(stored, attempt))
+        if attempt.engine is EngineName.QUOTING:
+            now += _quoted(stored, archive)
+        else:
+            now += asyncio.run(_generated(stored, attempt, gathered))
     return Replayed(then=tuple(then), now=tuple(now))
 
 
@@ -105,24 +108,25 @@ def _quoted(stored: StoredAnswer, archive: Archive) -> list[str]:
     return lines
 
 
-async def _generated(stored: StoredAnswer, attempt: Attempt) -> list[str]:
+async def _generated(stored: StoredAnswer, attempt: Attempt, gathered: Gathered) -> list[str]:
     passages = {hit.stored.passage.id: hit.stored for hit in stored.hits}
     prompt = LabelledPrompt(
         messages=attempt.messages, labels=_labels(attempt, passages), schema=None, tokens=0
     )
-    reader = MarkerReply() if attempt.form == "marker" else JsonReply()
-    draft = DraftStream(_Recorded(attempt), prompt, reader)
+    draft = DraftStream(_Recorded(attempt), prompt, marker_form=attempt.form == "marker")
     published = _published(passages.values())
-    lines = []
+    again = Try(draft, gathered, marker_form=attempt.form == "marker")
+    ended = ""
     try:
         async with aclosing(draft) as claims:
             async for item in claims:
                 checked = check_claim(item, language=stored.answer.language, published=published)
-                outcome = checked.claim.check.value if checked.claim else checked.dropped_reason
-                lines.append(_line(outcome, item.text))
-    except ModelError:
-        return lines  # the reply was broken then, too; what was complete has been decided on
-    return lines
+                again.take(item, checked)
+    except ModelError as error:  # broken then, too; what was complete has been decided on
+        ended = type(error).__name__
+    again.end(ended)
+    record = again.record(model=attempt.model, digest="", host="", options={})
+    return [_line(claim.outcome, claim.text) for claim in record.claims]
 
 
 class _Recorded:

@@ -13,7 +13,7 @@ from rag.archive import AnswerRow, Archive
 from rag.asking.formats import as_text
 from rag.asking.json_form import as_json, written
 from rag.asking.replayed import replay, told
-from rag.errors import UsageError
+from rag.errors import ArchiveError, UsageError
 from rag.settings import load, open_archive, require_archive
 
 _MOST = 1000
@@ -74,7 +74,7 @@ def _wanted(options: argparse.Namespace, archive: Archive, log: AnswerLog) -> It
         for row in page:
             if citing is not None and row.id not in citing:
                 continue
-            if options.changed and not log.changed(log.get(row.id)):
+            if options.changed and not _has_changed(log, row):
                 continue
             yield row
             left += 1
@@ -83,6 +83,14 @@ def _wanted(options: argparse.Namespace, archive: Archive, log: AnswerLog) -> It
         offset += len(page)
         if len(page) < _MOST:
             return
+
+
+def _has_changed(log: AnswerLog, row: AnswerRow) -> bool:
+    try:
+        return bool(log.changed(log.get(row.id)))
+    except ArchiveError as error:  # one damaged record stops no list
+        sys.stderr.write(f"tanya: {error}\n")
+        return False
 
 
 def _row_json(row: AnswerRow) -> dict[str, object]:
@@ -163,7 +171,7 @@ def _replay(options: argparse.Namespace, archive: Archive, log: AnswerLog) -> in
 
 
 def _remove(options: argparse.Namespace, archive: Archive, log: AnswerLog) -> int:
-    found = [log.get(identity).id for identity in options.id]
+    found = [log.find(identity) for identity in options.id]
     removed = archive.answers.remove(found)
     if options.json:
         _print({"removed": found})

@@ -8,33 +8,52 @@ rules of this kind are right in about six of ten cases.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.checks.facts import altered_quotations, strange_dates, strange_numbers
+from rag.checks.across import across
+from rag.checks.amounts import amounts
+from rag.checks.changes import changes
+from rag.checks.days import strange_dates
+from rag.checks.excerpts import excerpt
+from rag.checks.figures import strange_numbers
 from rag.checks.lists import ENGLISH_HEADS
-from rag.checks.meaning import antonyms, polarity, support
-from rag.checks.names import foreign_names, repeated_names, speaker
+from rag.checks.meaning import antonyms, initials, polarity, support
+from rag.checks.names import foreign_names, repeated_names
+from rag.checks.orders import is_order
+from rag.checks.parties import exchanged, moved_names
+from rag.checks.quantities import quantities
+from rag.checks.quotations import altered_quotations, marked_translation
 from rag.checks.reading import Token, read, same_text, stems
-from rag.language import detect_language, sentence_spans
+from rag.checks.speakers import roles, speaker
+from rag.checks.wordings import said_otherwise
+from rag.language import dates, detect_language, sentence_spans, stem
 from rag.records import Evidence
 
-__all__ = ["Findings", "closest", "compare", "is_order", "same_text"]
+__all__ = ["HARD", "LONGEST_CLAIM", "SOFT", "Findings", "closest", "compare", "is_order",
+           "same_text"]  # fmt: skip
 
-_ORDERS = re.compile(
-    r"\b(?:abaikan|lupakan|hiraukan|ignore|disregard|forget)\b.{0,40}"
-    r"\b(?:semua|seluruh|segala|sebelum\w*|di ?atas|sistem|all|any|previous|prior|above|system)\b"
-    r".{0,40}|\bprompt sistem\b|\bsystem prompt\b|\bsystem message\b"
-    r"|\b(?:kamu|anda) (?:sekarang )?adalah (?:asisten|model|ai|chatbot)\b"
-    r"|\byou are (?:now )?(?:an? )?(?:assistant|ai|chatbot|language model)\b"
-    r"|^\W*(?:katakan|jawab|jawablah|balas|tuliskan?|sebutkan|say|answer|reply|respond|write"
-    r"|output|tell the user)\b.{0,30}(?:\bbahwa\b|\bthat\b|\bdengan\b|\bwith\b|:)",
-    re.IGNORECASE,
-)
+HARD = frozenset((
+    "number", "number_place", "date", "date_place", "name", "name_place", "speaker", "role",
+    "parties", "quotation", "unsupported", "language", "too_long",
+))  # fmt: skip
+"""Codes of findings that forbid showing a claim's own words."""
+
+SOFT = frozenset((
+    "number_bound", "number_rounded", "number_order", "name_twice", "speaker_unknown",
+    "role_unknown", "quotation_open", "quotation_translated", "negation", "tense", "certainty",
+    "antonym", "quantity", "wording", "other_language",
+))  # fmt: skip
+"""Codes of findings that ask the reader to compare a claim with its evidence."""
+
+LONGEST_CLAIM = 2000
+"""Characters of a claim that are compared; a longer one is no sentence of an answer."""
 
 # With so many words in common, claim and evidence are in one language.
 _ONE_LANGUAGE = 0.75
+_YEARS = re.compile(r"(?<=\b(?:19|20)\d\d)[-‑](?=(?:19|20)\d\d\b)")
+_LONGEST_SOURCE = 4000  # characters of one evidence sentence; the archive cuts them at 1,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,24 @@ class Findings:
     hard: tuple[str, ...]
     soft: tuple[str, ...]
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A claim and its evidence, read."""
+
+    text: str
+    evidence: Sequence[Evidence]
+    texts: Sequence[str]
+    claim: Sequence[Token]
+    sources: Sequence[Sequence[Token]]
+    source: Sequence[Token]
+    bridge: Mapping[str, frozenset[str]]
+
+    @property
+    def otherwise(self) -> frozenset[str]:
+        """Stems of the claim that its evidence has in another wording."""
+        return frozenset(self.bridge)
 
 
 def compare(
@@ -65,75 +102,159 @@ def compare(
         language: of the answer, "id" or "en".
         published: publication dates by article id, for relative dates.
     """
-    texts = [item.text for item in evidence]
-    claim, source = read(text), tuple(token for part in texts for token in read(part))
-    hard = [*strange_numbers(text, texts), *strange_dates(text, evidence, published)]
-    soft: list[str] = []
-    for finding in altered_quotations(text, evidence):
-        (soft if finding == "quotation_open" else hard).append(finding)
-    spoken, written = detect_language(text), detect_language(" ".join(texts))
-    if _shared(claim, source) >= _ONE_LANGUAGE:  # short sentences are often misjudged
+    if len(text) > LONGEST_CLAIM:
+        return Findings(hard=("too_long",), soft=(), share=1.0)
+    text = _even(text)
+    evidence = [replace(item, text=_even(item.text[:_LONGEST_SOURCE])) for item in evidence]
+    pair = _pair(text, evidence)
+    problems = [*strange_numbers(text, pair.texts, pair.bridge)]
+    problems += strange_dates(text, evidence, published)
+    share = _shared(pair)
+    agreed = 0 if problems else len(amounts(text)) + len(dates(text))
+    if excerpt(pair.claim, pair.sources):
+        problems = [problem for problem in problems if problem.startswith("number: ")]
+        return _sorted(problems, share)
+    spoken, written = detect_language(text), detect_language(" ".join(pair.texts))
+    if share >= _ONE_LANGUAGE:  # short sentences are often misjudged
         spoken = written
-    for name in foreign_names(claim, source):
-        if spoken == written or name.casefold() not in ENGLISH_HEADS:
-            hard.append(f"name: {name}")
-    soft += [f"name_twice: {name}" for name in repeated_names(claim, source)]
-    code, name = speaker(claim, source)
-    if code:
-        (soft if code.endswith("?") else hard).append(f"{code.rstrip('?')}: {name}")
+    problems += _quotations(pair, translated=spoken != written)
+    problems += _names(pair, one_language=spoken == written)
     if spoken != written:
-        share = _across_languages(claim, source, spoken == language, hard, soft)
+        found, share = _across_languages(pair, wanted=spoken == language, agreed=agreed)
     else:
-        share = _within_language(text, source, hard, soft)
-    return Findings(hard=tuple(hard), soft=tuple(soft), share=share)
+        found, share = _within_language(pair)
+    return _sorted([*problems, *found], share)
 
 
 def closest(text: str, evidence: Sequence[Evidence]) -> Evidence:
     """Return the evidence sentence that shares most words with a claim; the first of equals."""
-    wanted = stems(token for token in read(text) if token.content)
-    return max(evidence, key=lambda item: len(wanted & stems(read(item.text))))
+    clipped = text[:LONGEST_CLAIM]
+    wanted = stems(token for token in read(clipped) if token.content or token.figure)
+
+    def shared(item: Evidence) -> int:
+        source = read(item.text[:_LONGEST_SOURCE])
+        known = stems(source)
+        return len(wanted & known) + len(_bridge(read(clipped), source, known).keys() - known)
+
+    return max(evidence, key=shared)
 
 
-def is_order(text: str) -> bool:
-    """Whether a sentence speaks to a model instead of to readers ("abaikan semua instruksi")."""
-    return _ORDERS.search(text) is not None
+def _bridge(
+    claim: Sequence[Token], source: Sequence[Token], known: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """Return which words of a claim its evidence has in another wording."""
+    ours = [token.word for token in claim if token.content]
+    lacking = frozenset(t.word for t in claim if t.content and t.stem not in known)
+    if not lacking:
+        return {}
+    return said_otherwise(ours, [token.word for token in source if token.content], lacking)
 
 
-def _within_language(text: str, source: Sequence[Token], hard: list[str], soft: list[str]) -> float:
+def _pair(text: str, evidence: Sequence[Evidence]) -> _Pair:
+    texts = tuple(item.text for item in evidence)
+    sources = tuple(read(part) for part in texts)
+    source = tuple(token for part in sources for token in part)
+    claim = read(text)
+    known = stems(source)
+    bridge = _bridge(claim, source, known)
+    return _Pair(text, evidence, texts, claim, sources, source, bridge)
+
+
+def _sorted(problems: Sequence[str], share: float) -> Findings:
+    found = tuple(dict.fromkeys(problems))
+    return Findings(
+        hard=tuple(problem for problem in found if problem.split(":")[0] in HARD),
+        soft=tuple(problem for problem in found if problem.split(":")[0] not in HARD),
+        share=share,
+    )
+
+
+def _quotations(pair: _Pair, *, translated: bool) -> list[str]:
+    """Check quotations; one that is marked as a translation can only be looked at."""
+    found = altered_quotations(pair.text, pair.evidence)
+    if translated and marked_translation(pair.text):
+        return ["quotation_translated" for _ in found[:1]]
+    return list(found)
+
+
+def _names(pair: _Pair, *, one_language: bool) -> Iterator[str]:
+    for name in foreign_names(pair.claim, pair.source, pair.otherwise):
+        if one_language or name.casefold() not in ENGLISH_HEADS:
+            yield f"name: {name}"
+    yield from (f"name_twice: {name}" for name in repeated_names(pair.claim, pair.source))
+    yield from roles(pair.claim, pair.source)
+    if one_language:
+        yield from moved_names(pair.text, pair.texts)
+        yield from exchanged(pair.text, pair.texts)
+    for sentence in _sentences(pair.text):
+        part = read(sentence)
+        code, name = speaker(part, pair.sources[_nearest(part, pair.sources)], pair.source)
+        if code:
+            yield f"{code}: {name}"
+
+
+def _within_language(pair: _Pair) -> tuple[list[str], float]:
     """Check content and meaning; every sentence of the claim must stand on its own."""
     shares = []
-    for start, end in sentence_spans(text) or [(0, len(text))]:
-        part = read(text[start:end])
-        code, share = support(part, source)
+    problems: list[str] = []
+    known = stems(pair.source) | pair.otherwise | initials(pair.source)
+    counted = frozenset(token.word for token in _in_numbers(pair))
+
+    def borne_out(token: Token) -> bool:
+        said = token.word.removesuffix("in") + "kan"  # colloquial "dijadwalin"
+        return token.stem in known or token.word in counted | known or stem(said) in known
+
+    for sentence in _sentences(pair.text):
+        part = read(sentence)
+        code, share = support(part, pair.source, pair.otherwise, counted)
         shares.append(share)
-        if code == "unsupported":
-            hard.append(code)
-        elif code:
-            soft.append(code)
-        soft += polarity(part, source)
-        soft += [f"antonym: {word}" for word in antonyms(part, source)]
-    return min(shares)
+        problems += [code] if code else []
+        problems += polarity(part, pair.source)
+        problems += [f"antonym: {word}" for word in antonyms(part, pair.source)]
+        problems += quantities(part, pair.source)
+        problems += changes(sentence, pair.texts[_nearest(part, pair.sources)], borne_out)
+    return problems, min(shares)
 
 
-def _across_languages(
-    claim: Sequence[Token],
-    source: Sequence[Token],
-    wanted: bool,
-    hard: list[str],
-    soft: list[str],
-) -> float:
-    """Words cannot be compared: a claim needs at least an anchor, and always a second look."""
-    share = _shared(claim, source)
+def _in_numbers(pair: _Pair) -> Iterator[Token]:
+    """Yield the words that are numbers: those have a check of their own."""
+    spans = [amount.span for amount in amounts(pair.text)]
+    for token in pair.claim:
+        if any(start <= token.start and token.end <= end for start, end in spans):
+            yield token
+
+
+def _across_languages(pair: _Pair, *, wanted: bool, agreed: int) -> tuple[list[str], float]:
+    """Words cannot be compared: a claim needs at least an anchor, mostly a second look."""
+    found = across(pair.claim, pair.source, pair.otherwise, agreed)
+    problems = list(found.problems)
     if not wanted:
-        hard.append("language")
-    elif not share:
-        hard.append("unsupported")
-    soft.append("other_language")
-    return share
+        problems.append("language")
+    elif found.unfounded:
+        problems.append("unsupported")
+    if not found.strong:
+        problems.append("other_language")
+    return problems, max(found.share, _shared(pair))
 
 
-def _shared(claim: Sequence[Token], source: Sequence[Token]) -> float:
+def _even(text: str) -> str:
+    """Return a text, of the same length, with one glyph between the years of a period."""
+    return _YEARS.sub("–", text)
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text) or [(0, len(text))]]
+
+
+def _nearest(part: Sequence[Token], sources: Sequence[Sequence[Token]]) -> int:
+    """Return the place of the evidence sentence that shares most words with one of the claim."""
+    wanted = {token.word for token in part if token.content or token.figure}
+    shared = [len(wanted & {token.word for token in source}) for source in sources]
+    return shared.index(max(shared))
+
+
+def _shared(pair: _Pair) -> float:
     """Return the share of a claim's content words and figures that stand in the evidence."""
-    known = stems(source)
-    wanted = [token.stem in known for token in claim if token.content or token.figure]
+    known = stems(pair.source)
+    wanted = [token.stem in known for token in pair.claim if token.content or token.figure]
     return sum(wanted) / len(wanted) if wanted else 0.0

@@ -68,6 +68,9 @@ _BOUND = re.compile(
     r" (?:\w+ ){0,1}(?:rp\.? ?)?\Z",
     re.IGNORECASE,
 )
+FIRM = frozenset((NumberKind.PERCENT, NumberKind.CURRENCY, NumberKind.TIME))
+"""Kinds that are never meant by a number without its sign."""
+
 _BEFORE = 40  # characters before a number in which its bound stands
 
 
@@ -128,6 +131,16 @@ def amounts(text: str) -> tuple[Amount, ...]:
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda amount: amount.start))
+
+
+def same_amount(one: Amount, other: Amount) -> bool:
+    """Whether a claim's number may be one of the evidence; money may go without its sign."""
+    kinds = {one.kind, other.kind}
+    if len(kinds) > 1 and kinds & FIRM:
+        return False
+    if one.vague:
+        return other.first <= one.last and one.first <= other.last
+    return one.first == other.first and not other.vague
 
 
 def _plain(number: Number, text: str) -> Amount:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rag.checks.lists import DONE, NEGATIONS, PLANNED, UNSURE
+from rag.checks.amounts import Amount, amounts, same_amount
+from rag.checks.lists import DONE, FRAME, NEGATIONS, PLANNED, UNSURE
 from rag.checks.quantities import quantity_class
-from rag.checks.reading import Token
+from rag.checks.reading import Token, read
 
 _CLOSE = 0.6  # share of the claim's words that stand in the evidence in the same order
 _SMALL = 3  # words: a longer edit is a wording of its own
 _LONGEST = 150  # words that are compared
-_LOOSE = frozenset(("ini", "itu", "tersebut", "nya", "pun", "juga", "the", "a", "an"))
+_JOINS = frozenset(("maupun", "atau", "ataupun", "dan", "or", "nor"))  # "tidak A, tidak B"
 
 _Meaning = Callable[[Token], bool]
 
@@ -33,14 +34,12 @@ class _Edit:
     enclosed: bool  # whether the words before and after are the same in both
 
 
-def changes(
-    claim: Sequence[Token], source: Sequence[Token], borne_out: _Meaning
-) -> tuple[str, ...]:
+def changes(claim: str, source: str, borne_out: _Meaning) -> tuple[str, ...]:
     """Return what a claim's small edits of its evidence sentence change.
 
     Args:
-        claim: tokens of one sentence of the claim.
-        source: tokens of the evidence sentence that it follows most closely.
+        claim: one sentence of the claim.
+        source: the evidence sentence that it follows most closely.
         borne_out: whether a content word of the claim stands in the evidence in any wording.
 
     Returns:
@@ -48,9 +47,14 @@ def changes(
         the place of another, or for words that were added.
     """
     problems: list[str] = []
-    for edit in _edits(claim[:_LONGEST], source[:_LONGEST]):
-        problems += _markers(edit)
+    ours, theirs = read(claim), read(source)
+    turned = sum(t.word in NEGATIONS for t in ours) == sum(t.word in NEGATIONS for t in theirs)
+    for edit in _edits(ours[:_LONGEST], theirs[:_LONGEST]):
+        # As many negations as there: they have only moved along with the words.
+        problems += [code for code in _markers(edit) if not (turned and code == "negation")]
         problems += _words(edit, borne_out)
+        problems += _slots(edit)
+        problems += _figures(edit, amounts(claim), amounts(source))
     return tuple(dict.fromkeys(problems))
 
 
@@ -72,15 +76,19 @@ def _edits(claim: Sequence[Token], source: Sequence[Token]) -> Iterator[_Edit]:
 def _markers(edit: _Edit) -> Iterator[str]:
     removed = {token.word for token in edit.removed}
     added = {token.word for token in edit.added}
-    if bool(removed & NEGATIONS) != bool(added & NEGATIONS) and (edit.enclosed or added):
+    turned = bool(removed & NEGATIONS) != bool(added & NEGATIONS)
+    if turned and (edit.enclosed or added) and not added & _JOINS:
         yield "negation"
     if not edit.enclosed:
         return
-    if removed & PLANNED and not (added | edit.around) & PLANNED:
-        yield "tense"
-    elif added & PLANNED and not (removed | edit.around) & PLANNED:
-        yield "tense"
-    elif added & DONE and removed & PLANNED:
+    if (
+        removed & PLANNED
+        and not (added | edit.around) & PLANNED
+        or added & PLANNED
+        and not (removed | edit.around) & PLANNED
+        or added & DONE
+        and removed & PLANNED
+    ):
         yield "tense"
     if bool(removed & UNSURE) != bool(added & UNSURE) and not edit.around & UNSURE:
         yield "certainty"
@@ -89,12 +97,43 @@ def _markers(edit: _Edit) -> Iterator[str]:
         yield "quantity: " + " ".join(sorted(kinds[0] ^ kinds[1] - {""})).strip()
 
 
+def _slots(edit: _Edit) -> Iterator[str]:
+    """Yield names of the evidence that stand where it has another name."""
+    gone = [token for token in edit.removed if token.capital and token.content]
+    fresh = [token for token in edit.added if token.capital and token.content]
+    if not edit.enclosed or not gone or not fresh:
+        return
+    if {token.word for token in gone} & {token.word for token in fresh}:
+        return
+    initials = "".join(token.word[0] for token in gone), "".join(token.word[0] for token in fresh)
+    if any(token.acronym and token.word == initials[0] for token in fresh) or any(
+        token.acronym and token.word == initials[1] for token in gone
+    ):
+        return
+    yield "name_place: " + " ".join(token.text for token in fresh)
+
+
+def _figures(edit: _Edit, ours: Sequence[Amount], theirs: Sequence[Amount]) -> Iterator[str]:
+    """Yield numbers that stand where the evidence has another number."""
+    fresh = [amount for amount in ours if _within(amount, edit.added)]
+    gone = [amount for amount in theirs if _within(amount, edit.removed)]
+    for amount in fresh:
+        if gone and not any(same_amount(amount, other) for other in gone):
+            yield "number_place: " + " ".join(token.text for token in edit.added)
+
+
+def _within(amount: Amount, tokens: Sequence[Token]) -> bool:
+    return any(amount.start < token.end and token.start < amount.end for token in tokens)
+
+
 def _words(edit: _Edit, borne_out: _Meaning) -> Iterator[str]:
-    fresh = [token for token in edit.added if token.content and not borne_out(token)]
+    fresh = [
+        token
+        for token in edit.added
+        if token.content and token.word not in FRAME and not borne_out(token)
+    ]
     if not fresh:
         return
     gone = [token for token in edit.removed if token.content]
-    if edit.enclosed and gone and len(edit.added) <= _SMALL:
-        yield "wording: " + " ".join(token.text for token in fresh)
-    elif len(fresh) > 1:
+    if edit.enclosed and gone and len(edit.added) <= _SMALL or len(fresh) > 1:
         yield "wording: " + " ".join(token.text for token in fresh)

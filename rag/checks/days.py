@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
-from rag.checks.places import company, moved, pairs
+from rag.checks.places import moved, pairs, place_of
 from rag.checks.reading import read
-from rag.language import DateMention, dates
+from rag.language import DateMention
+from rag.language import dates as _read_dates
 from rag.records import Evidence
 
 _BEFORE_YEAR = re.compile(
@@ -34,7 +36,16 @@ _PARTS = {
 }  # fmt: skip
 _THIRDS = {0: (1, 12), 1: (9, 22), 2: (19, 31)}  # days of a month that may be called so
 _MONTH_THIRDS = {0: (1, 5), 1: (4, 9), 2: (8, 12)}
+_LISTED = re.compile(
+    r"(?<!\d)(\d{1,2})(\s?(?:,|dan|serta|and|&)\s?)(\d{1,2}) ([A-Za-z]{3,9}(?: \d{4})?)\b"
+)
 _YEARS_AWAY = 40  # characters before a date in which "awal" may stand
+
+
+@lru_cache(maxsize=1024)
+def dates(text: str, anchor: date | None = None) -> tuple[DateMention, ...]:
+    """Return the dates of a text as ``rag.language.dates`` does; recent texts are remembered."""
+    return tuple(_read_dates(text, anchor))
 
 
 def strange_dates(
@@ -73,10 +84,29 @@ def _found(
     ours = _at(claim, mention.start, anchor or _ANY_YEAR)
     if ours is None:
         return False
-    theirs = dates(item.text, anchor or ours.first or _ANY_YEAR)
+    theirs = [*dates(item.text, anchor or ours.first or _ANY_YEAR), *_implied(item.text, anchor)]
     return any(
         _covers(ours, other) and _same_part(claim, ours, item.text, other) for other in theirs
     )
+
+
+def _implied(text: str, anchor: date | None) -> list[DateMention]:
+    """Return dates that a text has only in part: "7 dan 10 Maret", "Selasa" in the news."""
+    spread = _LISTED.sub(r"\1 \4\2\3 \4", text)
+    found = list(dates(spread, anchor or _ANY_YEAR)) if spread != text else []
+    if anchor is None:
+        return found
+    for token in read(text):
+        day = _DAYS.get(token.word)
+        if day is not None:
+            back = (anchor.weekday() - day) % 7
+            when = anchor - timedelta(days=back)
+            found.append(
+                DateMention(
+                    start=token.start, end=token.end, first=when, last=when, precision="day"
+                )
+            )
+    return found
 
 
 def _at(text: str, start: int, anchor: date) -> DateMention | None:
@@ -123,7 +153,7 @@ def _displaced(
         for item in evidence
         for other in dates(item.text, published.get(item.article) or _ANY_YEAR)
     ]
-    if not ours or len(theirs) < 2:  # noqa: PLR2004
+    if not ours or len(theirs) < 2:
         return []
     anchor = next((day for day in (published.get(item.article) for item in evidence) if day), None)
     ours = dates(claim, anchor or _ANY_YEAR)
@@ -155,14 +185,12 @@ def _moved(
     same: Sequence[tuple[str, DateMention]],
     others: Sequence[tuple[str, DateMention]],
 ) -> bool:
-    ours = company(claim, (mention.start, mention.end))
-    own = [company(text, (other.start, other.end)) for text, other in same]
-    foreign = [company(text, (other.start, other.end)) for text, other in others]
-    shared = frozenset().union(*own)
+    ours = place_of(claim, (mention.start, mention.end))
+    own = [place_of(text, (other.start, other.end)) for text, other in same]
+    foreign = [place_of(text, (other.start, other.end)) for text, other in others]
+    shared = frozenset().union(*(place.near for place in own))
     # A date is more loosely tied to its words than a number: only clear exchanges count.
-    return not ours & shared and bool(ours & frozenset().union(*foreign)) and moved(
-        ours, own, foreign
-    )
+    return not ours.near & shared and moved(ours, own, foreign)
 
 
 def _ranges(text: str, found: Sequence[DateMention]) -> set[tuple[date, date]]:

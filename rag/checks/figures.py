@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
-from rag.checks.amounts import Amount, amounts
-from rag.checks.places import company, moved, pairs
+from rag.checks.amounts import FIRM, Amount, amounts, same_amount
+from rag.checks.places import Bridge, Place, bridged, moved, pairs, place_of
 from rag.language import NumberKind, dates, numbers
 
-_FIRM = {NumberKind.PERCENT, NumberKind.CURRENCY, NumberKind.TIME}
 _CODE = re.compile(r"[^\W_]*\d+(?:[./:-]?[^\W_]+)*")
 _UPPER, _LOWER = {"over", "least"}, {"under", "most", "almost"}
 # How far a number with a bound may stand from the evidence's and still be an honest rounding.
@@ -18,7 +18,9 @@ _ROUNDING = Decimal("0.1")
 _BOUNDED = Decimal("0.25")
 
 
-def strange_numbers(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
+def strange_numbers(
+    claim: str, evidence: Sequence[str], bridge: Bridge = MappingProxyType({})
+) -> tuple[str, ...]:
     """Return what is wrong with a claim's numbers: a code with the number.
 
     A number must stand in the evidence with the same value ("number"), and not more often than
@@ -32,7 +34,8 @@ def strange_numbers(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
     ours = amounts(claim)
     problems = []
     for amount in ours:
-        code = _judge(claim, amount, ours, theirs)
+        beside = bridged(place_of(claim, amount.span), bridge)
+        code = _judge(beside, amount, ours, theirs)
         if code:
             problems.append(f"{code}: {claim[amount.start : amount.end].strip()}")
     problems += [f"number_place: {shown}" for shown in _turned(claim, ours, evidence)]
@@ -40,21 +43,21 @@ def strange_numbers(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
 
 
 def _judge(
-    claim: str, amount: Amount, ours: Sequence[Amount], theirs: Sequence[tuple[str, Amount]]
+    beside: Place, amount: Amount, ours: Sequence[Amount], theirs: Sequence[tuple[str, Amount]]
 ) -> str:
-    same = [(text, other) for text, other in theirs if _agree(amount, other)]
-    others = [(text, other) for text, other in theirs if not _agree(amount, other)]
-    beside = company(claim, amount.span) if others else frozenset()
+    same = [(text, other) for text, other in theirs if same_amount(amount, other)]
+    others = [(text, other) for text, other in theirs if not same_amount(amount, other)]
     if amount.one:
-        rivals = [company(text, other.span) for text, other in others if not other.vague]
-        replaced = not same and any(beside & words for words in rivals)
+        rivals = [place_of(text, other.span) for text, other in others if not other.vague]
+        replaced = not same and any(beside.units & rival.units for rival in rivals)
         return "number" if replaced else ""
     if not same:
         return _missing(amount, [other for _, other in theirs])
-    often = sum(_agree(amount, other) for other in ours if not other.one) > len(same)
+    others = [(text, other) for text, other in others if other.kind is amount.kind]
+    often = sum(same_amount(amount, other) for other in ours if not other.one) > len(same)
     if not amount.vague and (often or (others and _displaced(beside, same, others))):
         return "number_place"
-    return "" if any(_bounds_agree(amount, other) for _, other in same) else "number_bound"
+    return "" if any(_boundssame_amount(amount, other) for _, other in same) else "number_bound"
 
 
 def _missing(amount: Amount, theirs: Sequence[Amount]) -> str:
@@ -69,28 +72,18 @@ def _missing(amount: Amount, theirs: Sequence[Amount]) -> str:
 
 
 def _displaced(
-    beside: frozenset[str],
+    beside: Place,
     same: Sequence[tuple[str, Amount]],
     others: Sequence[tuple[str, Amount]],
 ) -> bool:
     return moved(
         beside,
-        [company(text, other.span) for text, other in same],
-        [company(text, other.span) for text, other in others if not other.one],
+        [place_of(text, other.span) for text, other in same],
+        [place_of(text, other.span) for text, other in others if not other.one],
     )
 
 
-def _agree(one: Amount, other: Amount) -> bool:
-    """Whether two numbers may be the same; money may go without its sign."""
-    kinds = {one.kind, other.kind}
-    if len(kinds) > 1 and kinds & _FIRM:
-        return False
-    if one.vague:
-        return other.first <= one.last and one.first <= other.last
-    return one.first == other.first and not other.vague
-
-
-def _bounds_agree(one: Amount, other: Amount) -> bool:
+def _boundssame_amount(one: Amount, other: Amount) -> bool:
     """Whether a bound is kept; one that is left out or merely vague is no contradiction."""
     ours, theirs = one.bound, other.bound
     if ours in {"", "about"} or ours == theirs:
@@ -102,7 +95,7 @@ def _bounds_agree(one: Amount, other: Amount) -> bool:
 
 def _rounds(one: Amount, other: Amount) -> bool:
     kinds = {one.kind, other.kind}
-    if not one.bound or other.vague or (len(kinds) > 1 and kinds & _FIRM):
+    if not one.bound or other.vague or (len(kinds) > 1 and kinds & FIRM):
         return False
     low, high = other.first, one.first
     if one.bound in _UPPER:

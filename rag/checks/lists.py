@@ -33,6 +33,17 @@ UNSURE = listed(
     could suspected rumored
     """
 )
+# Words that any honest wording may add: they say nothing of their own.
+FRAME = listed(
+    """
+    tanggal bulan tahun hari pekan minggu pukul jam orang pihak sebesar senilai sebanyak berjumlah
+    jumlah mencapai nilai besaran yaitu yakni ialah memiliki mempunyai punya kasih buat terdapat
+    berada terjadi berlangsung tercatat menyatakan mengatakan berkata menyampaikan menyebut usia
+    berusia rupiah rp persen ribu juta miliar triliun kg kilogram kali wib wita wit saat
+    year month day week people person number amount total million thousand billion percent
+    happened took place says said mestinya semestinya seharusnya
+    """
+)
 # Passed over when looking for the word that a negation or tense belongs to.
 HELPERS = listed(
     """

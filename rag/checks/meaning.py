@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.checks.lists import DONE, HELPERS, NEGATIONS, PLANNED, UNSURE
+from rag.checks.lists import DONE, FRAME, HELPERS, NEGATIONS, PLANNED, UNSURE
 from rag.checks.opposites import opposite_stems, opposites
 from rag.checks.reading import Token, stems
 from rag.language.stopwords import listed
 
+_JOINS = listed("maupun atau ataupun or nor")
 _REACH = 4  # tokens after a marker in which the word that it belongs to stands
 _SPEECH_FRAME = listed(
     """
@@ -28,19 +29,27 @@ _REVIEW_GAP = 3
 
 
 def support(
-    claim: Sequence[Token], evidence: Sequence[Token], otherwise: frozenset[str] = frozenset()
+    claim: Sequence[Token],
+    evidence: Sequence[Token],
+    otherwise: frozenset[str] = frozenset(),
+    counted: frozenset[str] = frozenset(),
 ) -> tuple[str, float]:
     """Judge how much of a claim's content stands in its evidence.
 
-    ``otherwise`` are stems of the claim that stand in the evidence in another wording.
+    ``otherwise`` are stems of the claim that stand in the evidence in another wording,
+    ``counted`` words that belong to numbers, which are compared elsewhere.
 
     Returns:
         ("unsupported", share) when less than half of the content words, or a run of them,
         stands nowhere in the evidence; ("wording", share) when it is a good part but not
         all; else ("", share).
     """
-    known = stems(evidence) | _initials(evidence) | otherwise
-    content = [token for token in claim if token.content and token.stem not in _SPEECH_FRAME]
+    known = stems(evidence) | initials(evidence) | otherwise
+    content = [
+        token
+        for token in claim
+        if token.content and token.stem not in _SPEECH_FRAME and token.word not in FRAME | counted
+    ]
     if not content:
         return "", 1.0
     found = [_stands(token, known) for token in content]
@@ -86,7 +95,7 @@ def _stands(token: Token, known: frozenset[str]) -> bool:
     return token.stem in known or token.word in known
 
 
-def _initials(tokens: Sequence[Token]) -> frozenset[str]:
+def initials(tokens: Sequence[Token]) -> frozenset[str]:
     """Return the initials of every run of 2 to 6 words: a claim may abbreviate."""
     letters = "".join(token.word[0] for token in tokens)
     return frozenset(
@@ -102,9 +111,23 @@ def _marked(tokens: Sequence[Token], markers: frozenset[str]) -> set[str]:
     for index, token in enumerate(tokens):
         if token.word in markers:
             for after in tokens[index + 1 : index + 1 + _REACH]:
+                if any(mark in after.before for mark in ",.;:"):
+                    break
                 if after.word not in HELPERS and after.word not in markers:
                     found.add(after.stem)
                     break
+    return found
+
+
+def _scope(tokens: Sequence[Token], markers: frozenset[str]) -> set[str]:
+    """Return the stems of all words that follow a marker closely."""
+    found = set()
+    for index, token in enumerate(tokens):
+        if token.word in markers:
+            after = tokens[index + 1 : index + 1 + _REACH]
+            if any(other.word in _JOINS for other in after):
+                after = tokens[index + 1 : index + 1 + 2 * _REACH]
+            found.update(other.stem for other in after)
     return found
 
 
@@ -133,12 +156,13 @@ def _differs(
 ) -> bool:
     theirs, ours = _marked(evidence, markers), _marked(claim, markers)
     their_bare, our_bare = _unmarked(evidence, markers), _unmarked(claim, markers)
-    lost = {word for word in theirs & our_bare if word not in ours and word not in their_bare}
+    scope, their_scope = _scope(claim, markers), _scope(evidence, markers)
+    lost = {word for word in theirs & our_bare if word not in scope and word not in their_bare}
     if lost:
         return True
     if only_lost:
         return False
-    gained = {word for word in ours - theirs if word in their_bare or not theirs}
+    gained = {word for word in ours - their_scope if word in their_bare or not theirs}
     return bool(gained)
 
 

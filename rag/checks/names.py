@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from rag.checks.lists import COMMON_SUBJECTS, MONTHS_AND_DAYS, ROLES, SAYS_AFTER
 from rag.checks.reading import Token, stems
+from rag.language import is_common_word
+from rag.language.stopwords import listed
 
+_HEADS = listed("kabupaten kab kota provinsi kecamatan desa kelurahan pt cv ud")
 _DERIVED = ("me", "ber", "ter", "di", "pe", "ke", "se")
 
 
@@ -67,6 +70,8 @@ def _begins_name(tokens: Sequence[Token], index: int) -> bool:
     if index + 1 == len(tokens):
         return False
     word, after = tokens[index].word, tokens[index + 1]
+    if is_common_word(word):
+        return False
     if after.capital and not after.opens and after.before == " ":
         return True
     if word.startswith(_DERIVED) and word != tokens[index].stem:
@@ -111,17 +116,26 @@ def _mixed(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ...]
     for one, two in zip(claim, claim[1:], strict=False):
         if not (one.capital and two.capital and two.before == " ") or two.opens:
             continue
+        if one.acronym or two.acronym or one.word in ROLES or not (one.content and two.content):
+            continue
+        if one.opens and (one.word in COMMON_SUBJECTS or is_common_word(one.word)):
+            continue
         firsts, seconds = places.get(one.word), places.get(two.word)
         if not firsts or not seconds or one.word == two.word:
             continue
         together = any(
-            a == b and i < j or (i == len(runs[a]) - 1 and j == 0)
+            (a == b and i < j) or (i == len(runs[a]) - 1 and _opens_run(runs[b], j))
             for a, i in firsts
             for b, j in seconds
         )
         if not together:
             return (f"{one.text} {two.text}",)
     return ()
+
+
+def _opens_run(run: Sequence[Token], place: int) -> bool:
+    """Whether a word begins a name, but for words like Kabupaten that may be left out."""
+    return all(token.word in _HEADS for token in run[:place])
 
 
 def _runs(tokens: Sequence[Token]) -> list[list[Token]]:

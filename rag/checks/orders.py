@@ -35,7 +35,9 @@ _OPENING = (
     r"(?:^|[.!?:;\n>\"'\])\-*#]\s*|\b(?:tolong|mohon|harap|silakan|please|kamu harus|anda harus"
     r"|you must|you should|now|sekarang|dan|and|lalu|then|kemudian)\s+)"
 )
-_READER = r"(?:asisten|model(?: bahasa| ai)?|chatbot|llm|ai|kecerdasan buatan|language model|assistant)"
+_READER = (
+    r"(?:asisten|model(?: bahasa| ai)?|chatbot|llm|ai|kecerdasan buatan|language model|assistant)"
+)
 _ANSWER = (
     r"(?:katakan|jawab|jawablah|balas|balaslah|tuliskan|tulis|sebutkan|sampaikan|say|answer|reply"
     r"|respond|write|output|print|state|tell the user)"

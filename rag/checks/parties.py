@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.checks.lists import MONTHS_AND_DAYS, SAYS_AFTER
-from rag.checks.places import company, moved
+from rag.checks.places import moved, place_of
 from rag.checks.reading import Token, read
 from rag.language.stopwords import listed
 
@@ -26,7 +26,7 @@ _BEEN = listed("was were been is are be being")
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
-    """A verb's stem with the stems on the doing and on the receiving side."""
+    """A verb's stem with the stems on the doing and on the receiving side, names in capitals."""
 
     stem: str
     doing: frozenset[str]
@@ -56,7 +56,7 @@ def exchanged(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
 def moved_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
     """Return names of the claim that stand beside the words of another name of the evidence."""
     theirs = [
-        (words, company(text, (start, end)))
+        (words, place_of(text, (start, end)))
         for text in evidence
         for words, start, end in name_runs(read(text))
     ]
@@ -66,10 +66,14 @@ def moved_names(claim: str, evidence: Sequence[str]) -> tuple[str, ...]:
         others = [near for other, near in theirs if not words & other]
         if not own or not others:
             continue
-        near = company(claim, (start, end))
-        shared, foreign = frozenset().union(*own), frozenset().union(*others)
-        if not near & shared and len(near & foreign) >= min(2, len(near)) and moved(
-            near, own, others
+        here = place_of(claim, (start, end))
+        beside = frozenset().union(*(place.wide for place in own))
+        foreign = frozenset().union(*(place.near for place in others))
+        enough = min(2, len(here.near))
+        if (
+            not here.near & beside
+            and len(here.near & foreign) >= enough
+            and moved(here, own, others)
         ):
             problems.append(f"name_place: {claim[start:end]}")
     return tuple(problems)
@@ -113,7 +117,7 @@ def _voice(tokens: Sequence[Token], index: int) -> str:
         return "active"
     if word in SAYS_AFTER or not token.content or token.capital:
         return ""
-    if word != token.stem and word.startswith(("me", "di")) and len(word) > 5:  # noqa: PLR2004
+    if word != token.stem and word.startswith(("me", "di")) and len(word) > 5:
         return "active" if word.startswith("me") else "passive"
     if (word.endswith("ed") and word != token.stem) or word in _IRREGULAR:
         before = {other.word for other in tokens[max(0, index - 2) : index]}
@@ -129,7 +133,7 @@ def _left(tokens: Sequence[Token], index: int) -> frozenset[str]:
         if _SENTENCE_MARK.search(after.before) or len(found) == _SIDE:
             break
         if token.content:
-            found.append(token.stem)
+            found.append(token.stem.title() if token.capital and not token.opens else token.stem)
         after = token
     return frozenset(found)
 
@@ -140,19 +144,24 @@ def _right(tokens: Sequence[Token], index: int) -> frozenset[str]:
         if _CLAUSE_MARK.search(token.before) or len(found) == _SIDE:
             break
         if token.content:
-            found.append(token.stem)
+            found.append(token.stem.title() if token.capital and not token.opens else token.stem)
     return frozenset(found)
 
 
-def _reversed(one: _Deed, other: _Deed) -> bool:
+def _crossed(one: _Deed, other: _Deed) -> tuple[int, int, int]:
+    """Return how many words of each side have crossed over, and how many have stayed."""
     doer, receiver = other.doing - other.receiving, other.receiving - other.doing
-    return (
-        bool(one.doing & receiver and one.receiving & doer)
-        and not one.doing & doer
-        and not one.receiving & receiver
-    )
+    if any(map(str.istitle, doer)) and any(map(str.istitle, receiver)):
+        doer = frozenset(filter(str.istitle, doer))  # names say more than what stands beside them
+        receiver = frozenset(filter(str.istitle, receiver))
+    doing, receiving = one.doing & receiver, one.receiving & doer
+    return len(doing), len(receiving), len(one.doing & doer) + len(one.receiving & receiver)
+
+
+def _reversed(one: _Deed, other: _Deed) -> bool:
+    doing, receiving, stayed = _crossed(one, other)
+    return bool(doing and receiving and not stayed)
 
 
 def _kept(one: _Deed, other: _Deed) -> bool:
-    doer, receiver = other.doing - other.receiving, other.receiving - other.doing
-    return bool(one.doing & doer or one.receiving & receiver)
+    return _crossed(one, other)[2] > 0

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from rag.checks.reading import Token
 from rag.language.stopwords import listed
 
-_ALL = listed("semua seluruh setiap segenap segala seluruhnya semuanya all every each entire whole")
-_PART = listed("sebagian beberapa separuh setengah some part several partly segelintir few")
+_ALL = listed(
+    "semua seluruh setiap tiap per segenap segala seluruhnya semuanya all every each entire whole"
+)
+_PART = listed("sebagian beberapa separuh setengah some several partly segelintir few")
 _MANY = listed("mayoritas kebanyakan most majority banyak many")
 _ONLY = listed("hanya cuma sekadar only merely solely")
 _NEAR = listed("hampir nyaris almost nearly")
@@ -46,7 +48,9 @@ def quantities(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, 
     problems += [
         kind
         for kind, word in theirs
-        if kind in _NARROWING and word in bare and word not in unmarked
+        if kind in _NARROWING
+        and word in bare
+        and word not in unmarked
         and kind not in {own for own, _ in ours}
     ]
     return tuple(f"quantity: {kind}" for kind in sorted(set(problems)))

@@ -11,9 +11,7 @@ from rag.records import Evidence
 _QUOTED = re.compile(r'"([^"]{1,2000})"')
 _SINGLE = re.compile(r"(?<!\w)'([^']{3,500})'(?!\w)")
 _TIED = "\n\n"  # between evidence sentences that do not follow each other
-_TRANSLATED = re.compile(
-    r"\b(?:terjemahan|diterjemahkan|translat(?:ed|ion))\b", re.IGNORECASE
-)
+_TRANSLATED = re.compile(r"\b(?:terjemahan|diterjemahkan|translat(?:ed|ion))\b", re.IGNORECASE)
 
 
 def altered_quotations(claim: str, evidence: Sequence[Evidence]) -> tuple[str, ...]:

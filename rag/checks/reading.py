@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from rag.language.stopwords import ENGLISH, INDONESIAN
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W\d_]+)?")
 _BETWEEN_SENTENCES = re.compile(r"[.!?…:;—–\"“”«»]")
+_GENITIVE = re.compile(r"(?<=\w\w)'s$")
 _CLITIC = re.compile(r"(?:nya|lah|kah|pun)$")
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"',
                        "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "‹": "<",
@@ -25,7 +26,9 @@ class Token:
 
     ``word`` is folded, ``stem`` its stem. ``capital`` tells of a capital first letter,
     ``opens`` that it begins a sentence or quotation, so that its capital says nothing.
-    ``before`` is what stands between the token before and this one.
+    ``before`` is what stands between the token before and this one. A ``figure`` holds a digit,
+    like 6 or Rp5; ``content`` carries meaning of its own: no function word and no figure; an
+    ``acronym`` is written in capitals like KSPI or UMP.
     """
 
     text: str
@@ -36,21 +39,9 @@ class Token:
     capital: bool
     opens: bool
     before: str
-
-    @property
-    def acronym(self) -> bool:
-        """Whether it is written in capitals like KSPI or UMP."""
-        return len(self.text) > 1 and self.text.isupper() and self.text.isalpha()
-
-    @property
-    def content(self) -> bool:
-        """Whether it carries meaning of its own: no function word and no figure."""
-        return self.word not in INDONESIAN and self.word not in ENGLISH and not self.figure
-
-    @property
-    def figure(self) -> bool:
-        """Whether it holds a digit, like 6 or Rp5; the checks of figures look at these."""
-        return any(char.isdigit() for char in self.text)
+    figure: bool
+    content: bool
+    acronym: bool
 
 
 @lru_cache(maxsize=512)
@@ -60,7 +51,9 @@ def read(text: str) -> tuple[Token, ...]:
     end = 0
     for match in _WORD.finditer(text):
         before = text[end : match.start()]
-        word = fold(match[0]).translate(_SAME).replace("'", "")
+        surface = match[0]
+        figure = any(char.isdigit() for char in surface)
+        word = _GENITIVE.sub("", fold(match[0]).translate(_SAME)).replace("'", "")
         tokens.append(
             Token(
                 text=match[0],
@@ -71,6 +64,9 @@ def read(text: str) -> tuple[Token, ...]:
                 capital=match[0][0].isupper(),
                 opens=not tokens or bool(_BETWEEN_SENTENCES.search(before)) and _parts(before),
                 before=before,
+                figure=figure,
+                content=not figure and word not in INDONESIAN and word not in ENGLISH,
+                acronym=len(surface) > 1 and surface.isupper() and surface.isalpha(),
             )
         )
         end = match.end()

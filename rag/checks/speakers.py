@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.checks.lists import (
     COMMON_SUBJECTS,
     MONTHS_AND_DAYS,
+    NEGATIONS,
     PRONOUN_SPEECH,
     PRONOUNS,
     ROLES,
@@ -16,6 +17,7 @@ from rag.checks.lists import (
     SAYS_ONLY_AFTER_QUOTE,
 )
 from rag.checks.reading import Token
+from rag.language import is_common_word
 from rag.language.stopwords import listed
 
 _SPEAKER_REACH = 30  # tokens: a name, several offices with their organisations, then the verb
@@ -23,7 +25,8 @@ _ROLE_REACH = 12  # tokens between an office and the name that it belongs to
 _ENDS_SPEECH = listed(
     """
     kepada bahwa saat ketika usai dalam di pada terkait soal mengenai tentang kemarin melalui
-    lewat sebelum setelah to that when after during on in about
+    lewat sebelum setelah jika kalau bila apabila karena sehingga agar supaya sedangkan to that
+    when after during on in about if because while
     """
 )
 # Passive reports: "disampaikan oleh X", "was announced by X".
@@ -83,16 +86,21 @@ def speaker(
         speech; ("", "") when there is nothing to object to.
     """
     said = list(_speeches(claim))
-    names = [token for speech in said for token in speech.names]
+    common = {token.word for token in evidence if not token.capital}
+    names = [token for speech in said for token in speech.names if token.word not in common]
     shown = " ".join(token.text for token in names)
     own = list(_speeches(nearest))
-    every = own if any(speech.names or speech.offices for speech in own) else list(
-        _speeches(evidence)
+    every = (
+        own if any(speech.names or speech.offices for speech in own) else list(_speeches(evidence))
     )
     theirs = {token.word for speech in every for token in speech.names}
     if not names:
         return _offices(said, every)
     if not theirs:
+        if any(token.word in PRONOUNS or token.word in PRONOUN_SPEECH for token in nearest):
+            words = {token.word for token in evidence if token.capital}
+            if all(token.word in words for token in names):
+                return "", ""  # "Ia mengatakan", and the sentence before names the person
         return "speaker_unknown", shown
     if any(token.word in theirs for token in names):
         return "", ""
@@ -105,15 +113,19 @@ def roles(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ...]:
     "role" where the evidence gives that name another office, "role_unknown" where it gives the
     office to nobody of that name.
     """
-    ours, theirs = _held(claim), _held(evidence)
-    known = {office for held in theirs.values() for office in held}
+    theirs = _held(evidence)
+    known = {office for office, _ in theirs}
     words = {token.word for token in evidence}
+    stated = {office_of(evidence, index) for index in range(len(evidence))}
     problems = []
-    for name, held in ours.items():
-        own = theirs.get(name, set())
-        if not held or name not in words or held & own:
+    for office, names in _held(claim):
+        own = {other for other, holders in theirs if holders & names}
+        if office in own or not names & words:
             continue
-        problems.append(f"{'role' if own or held & known else 'role_unknown'}: {name}")
+        if own or office in known:
+            problems.append(f"role: {office} {' '.join(sorted(names))}")
+        elif office not in stated:
+            problems.append(f"role_unknown: {office}")
     return tuple(problems)
 
 
@@ -126,15 +138,16 @@ def _offices(said: Sequence[_Speech], theirs: Sequence[_Speech]) -> tuple[str, s
     return "", ""
 
 
-def _held(tokens: Sequence[Token]) -> dict[str, set[str]]:
-    """Return the offices beside each name word: before it, or after it behind a comma."""
-    held: dict[str, set[str]] = {}
-    for index, token in enumerate(tokens):
+def _held(tokens: Sequence[Token]) -> list[tuple[str, frozenset[str]]]:
+    """Return offices with the name words beside them: before, or after behind a comma."""
+    held = []
+    for index in range(len(tokens)):
         office = office_of(tokens, index)
         if not office:
             continue
-        for name in (*_holder_before(tokens, index), *_holder_after(tokens, index)):
-            held.setdefault(name.word, set()).add(office)
+        names = _holder_before(tokens, index) or _holder_after(tokens, index)
+        if names:
+            held.append((office, frozenset(name.word for name in names)))
     return held
 
 
@@ -156,8 +169,8 @@ def _holder_after(tokens: Sequence[Token], index: int) -> list[Token]:
             break
         if not (token.capital or token.word in ROLES or token.acronym) or token.figure:
             break
-        if "," in token.before:
-            run = []
+        if "," in token.before and run and not _personal(token):
+            break
         if "(" in token.before or token.acronym:
             continue
         if _personal(token):
@@ -188,7 +201,7 @@ def _holder_before(tokens: Sequence[Token], index: int) -> list[Token]:
 
 def _speeches(tokens: Sequence[Token]) -> Iterator[_Speech]:
     for index, token in enumerate(tokens):
-        if token.word in PRONOUN_SPEECH:
+        if token.word in PRONOUN_SPEECH or _no_speech(tokens, index):
             continue
         if token.word in _SAID_BY or (
             token.word in _ENGLISH_SAID_BY
@@ -202,6 +215,13 @@ def _speeches(tokens: Sequence[Token]) -> Iterator[_Speech]:
                 yield _before(tokens, index)
         elif token.word in SAYS_AFTER:
             yield _before(tokens, index)
+
+
+def _no_speech(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a verb of speech reports none: "menyatakan diri", "belum menyatakan"."""
+    before = tokens[index - 1].word if index else ""
+    after = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    return before in NEGATIONS or after in {"diri", "sikap", "mundur"}
 
 
 def _reports(tokens: Sequence[Token], index: int) -> bool:
@@ -259,4 +279,5 @@ def _personal(token: Token) -> bool:
         and token.word not in MONTHS_AND_DAYS
         and token.word not in COMMON_SUBJECTS
         and token.content
+        and not (token.opens and is_common_word(token.word))
     )

@@ -9,5 +9,6 @@ they are disputed, whoever is right.
 from __future__ import annotations
 
 from rag.conflicts.finding import find, versions_among
+from rag.conflicts.ordering import newest_first
 
-__all__ = ["find", "versions_among"]
+__all__ = ["find", "newest_first", "versions_among"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rag.conflicts.lists import GROWN
 from rag.conflicts.matching import Told, differ, told
 from rag.conflicts.replacing import replacements
-from rag.conflicts.statements import Line, Said, lines_of, stated
+from rag.conflicts.statements import Said, lines_of, stated
 from rag.context import Context
+from rag.language import numbers
 from rag.records import ArticleKind, Claim, Conflict, Standing, StoredPassage, Version
 
+_DATELINE = re.compile(r"[A-Z][A-Z .]+(?:,[^—–-]{0,30})?\s[—–-]\s")
 _MOST = 3
 """Conflicts shown with one answer; more would hide the answer."""
+_SHORT = 12
 _LABEL = 90  # characters of what a conflict is about
 
 
@@ -24,7 +28,9 @@ def find(context: Context, claims: Sequence[Claim]) -> tuple[Conflict, ...]:
     """
     passages = [hit.stored for hit in context.standing]
     cited = {(item.article, item.sentence) for claim in claims for item in claim.evidence}
-    found = versions_among(passages)
+    if not any(numbers(item.text) for claim in claims for item in claim.evidence):
+        return ()
+    found = versions_among(passages, prefer=cited)
     touched = [
         each
         for each in found
@@ -33,9 +39,15 @@ def find(context: Context, claims: Sequence[Claim]) -> tuple[Conflict, ...]:
     return tuple(touched[:_MOST])
 
 
-def versions_among(passages: Sequence[StoredPassage]) -> list[Conflict]:
-    """Return every conflict among passages, those that a report itself settles first."""
-    lines = lines_of(passages)
+def versions_among(
+    passages: Sequence[StoredPassage], *, prefer: Collection[tuple[str, int]] = ()
+) -> list[Conflict]:
+    """Return every conflict among passages, those that a report itself settles first.
+
+    Where a report states a value in several sentences, one of ``prefer`` (article and ordinal of
+    sentences) stands for it.
+    """
+    lines = sorted(lines_of(passages), key=lambda line: line.key not in prefer)
     said = {id(line): stated(line) for line in lines}
     every = [one for line in lines for one in said[id(line)]]
     replaced = [pair for line in lines for pair in replacements(line, said[id(line)])]
@@ -67,6 +79,9 @@ def _settled(old: Said, new: Said, every: Iterable[Said]) -> Conflict | None:
 
 def _of_one_thing(earlier: Said, old: Said) -> bool:
     """Tell whether an earlier report means what a later sentence calls the old value."""
+    mine, theirs = earlier.line.years, old.line.years
+    if old.kind == "figure" and mine and theirs and mine.isdisjoint(theirs):
+        return False  # "37 persen pada 2006 menjadi 17 persen pada 2018"
     names = earlier.line.names & old.line.names
     common = {t.stem for t in earlier.line.tokens if t.content} & {
         t.stem for t in old.line.tokens if t.content
@@ -106,11 +121,10 @@ def _conflict(group: Sequence[Said]) -> Conflict:
 
 
 def _one_each(said: Iterable[Said]) -> list[Said]:
-    """Keep one statement of each value and report: copies of a story are one version."""
-    kept: dict[tuple[object, str], Said] = {}
+    """Keep one statement of each value: who repeats it is no further version."""
+    kept: dict[object, Said] = {}
     for one in said:
-        article = one.line.stored.article
-        kept.setdefault((one.value, article.story or article.id), one)
+        kept.setdefault(one.value, one)
     return list(kept.values())
 
 
@@ -136,14 +150,17 @@ def _version(said: Said, standing: Standing) -> Version:
 def _label(said: Said) -> str:
     """Return the clause of a value without it: what the value is of, in the archive's words."""
     text, (left, right) = said.line.text, said.clause
-    clause = f"{text[left : said.start].strip()} … {text[said.end : right].strip()}"
+    dateline = _DATELINE.match(text)
+    left = max(left, dateline.end() if dateline and dateline.end() < said.start else 0)
+    clause = f"{text[left : said.start].strip()} … {text[said.shown_end : right].strip()}"
     flat = " ".join(clause.split()).strip(" .,;:–—-…")
-    if len(flat) < 8:
-        flat = said.line.stored.article.title or flat
-    return flat if len(flat) <= _LABEL else flat[:_LABEL].rsplit(" ", 1)[0] + " …"
+    if len(flat) < _SHORT:  # "…, pada Jumat, 24 Oktober, di …": what comes before says what it is
+        begin = dateline.end() if dateline and dateline.end() < said.start else 0
+        before = " ".join(text[begin : said.start].split()).strip(" .,;:–—-(")
+        flat = before if len(before) <= _LABEL else "… " + before[-_LABEL:].split(" ", 1)[-1]
+    flat = flat or said.line.stored.article.title
+    return flat if len(flat) <= _LABEL + 2 else flat[:_LABEL].rsplit(" ", 1)[0] + " …"
 
 
 def _after(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and one > other
-
-

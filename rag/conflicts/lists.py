@@ -49,11 +49,16 @@ EMPTY = listed(
 
 MOVED = listed(
     """
-    undur mundur tunda geser alih majuk jadwal-ulang ulang perpanjang panjang ubah ganti pindah revisi
-    ralat koreksi batal tangguh postpone reschedule delay move extend change revise correct
+    diundur diundurkan mengundurkan undur mundur dimundurkan memundurkan ditunda menunda penundaan
+    tunda tertunda digeser bergeser menggeser dialihkan dijadwalkan penjadwalan diperpanjang
+    memperpanjang perpanjangan diubah mengubah berubah diganti mengganti berganti dipindah
+    dipindahkan memindahkan pindah berpindah direvisi merevisi revisi diralat meralat ralat
+    dikoreksi mengoreksi koreksi dibatalkan batal ditangguhkan dimajukan memajukan dimajukannya
+    postponed postpones postpone rescheduled delayed delays moved moves extended extends changed
+    revised corrected correction
     """
 )
-"""Stems of "put off", "extended" and "corrected": the later date or figure holds."""
+"""Words of "put off", "extended" and "corrected": the later date or figure holds."""
 
 PLANNED = listed(
     """
@@ -68,3 +73,33 @@ GROWN = listed(
     """
 )
 """Stems by which a later report says that it brings a count up to date."""
+
+MEASURES = listed(
+    """
+    detik menit jam meter kilometer km gram kilogram kg ton liter derajat poin gol set kali persegi
+    hektare hektar magnitudo skala second minute hour metre point goal time
+    """
+)
+"""Stems of units in which many things near one another are measured: no two are compared."""
+
+_OUTCOMES = """
+tewas tinggal meninggal wafat gugur jiwa mati kill die dead death | luka cedera injure wound
+hilang miss missing | selamat survive rescue | tangkap aman tahan ciduk arrest detain | evakuasi
+ungsi evacuate | rawat opname | jenguk | sakit | mogok strike | demo unjuk demonstrasi aksi rally
+protest | phk pecat putus berhenti dismiss layoff fire | rumah rumahkan furlough | angkat promote
+daftar register enrol | rekrut hire | setuju dukung approve support | tolak oppose reject
+abstain | lulus | lamar | klaim claim | bayar lunas pay | tunggak utang arrear owe | pidana sangka
+tersangka suspect | saksi witness | siaga jaga terjun kerah deploy | rusak bakar damage burn
+periksa examine | serta hadir ikut attend | setor | denda fine | iuran | anggar budget
+"""
+
+
+def _outcomes() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(" ".join(_OUTCOMES.split()).split("|")):
+        found.update(dict.fromkeys(line.split(), number))
+    return found
+
+
+OUTCOMES = _outcomes()
+"""Stem → kind of what happened to those who are counted: the dead are not the injured."""

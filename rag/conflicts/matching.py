@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from rag.checks.lists import OPPOSITES
-from rag.conflicts.lists import MOVED, PLANNED
+from rag.conflicts.lists import MEASURES, MOVED, OUTCOMES, PLANNED
 from rag.conflicts.statements import Said, Value
 from rag.language import fold, words
 from rag.records import StoredPassage
@@ -21,8 +21,12 @@ _SHARED = 2  # content stems of the two clauses
 _SHARE = 0.6  # of the shorter clause's
 _ROUNDED = Decimal("0.02")  # "4,9 juta" for 4.901.798
 _ROUGH = Decimal("0.15")  # "sekitar 500" for 540
-_SAME_EVENT = timedelta(days=10)
-"""Reports further apart count at different times, unless both name the same day or year."""
+_SAME_DAYS = timedelta(days=2)
+_SAME_WEEK = timedelta(days=10)
+"""Reports so far apart are compared only where nearly all words beside the figures agree; others
+count at different times, unless both give a price or share for the same year."""
+_SAME_YEAR = timedelta(days=90)
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,26 +65,29 @@ def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, T
 def differ(one: Said, other: Said, articles: Mapping[str, Told]) -> bool:
     """Tell whether two statements of two articles give different values of one thing."""
     here, there = articles[_article(one)], articles[_article(other)]
-    if one.unit != other.unit or _article(one) == _article(other):
+    if one.unit != other.unit or one.value == other.value or _one_report(one, other, here, there):
         return False
-    if here.story and here.story == there.story:
+    comparable = one.whole and other.whole and not one.wanted and not other.wanted
+    if not comparable or one.denied != other.denied or _near(one, other):
         return False
-    if one.value == other.value or not (one.whole and other.whole):
-        return False
-    if one.wanted or other.wanted or one.denied != other.denied:
-        return False
-    if one.kind == "figure" and _near(one, other):
-        return False
-    # Who knows both values has two things in mind, or tells himself that one replaced the other.
-    if one.value in there.values.get(other.unit, ()) or other.value in here.values.get(one.unit, ()):
+    # Who knows both values has two things in mind, or says himself that one replaced the other.
+    if one.value in there.values.get(one.unit, ()) or other.value in here.values.get(one.unit, ()):
         return False
     return _same_thing(one, other, here, there)
+
+
+def _one_report(one: Said, other: Said, here: Told, there: Told) -> bool:
+    return _article(one) == _article(other) or bool(here.story) and here.story == there.story
 
 
 def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
     shared = one.about & other.about
     shorter = min(len(one.about), len(other.about))
-    if len(shared) < _SHARED or len(shared) < _SHARE * shorter:
+    if one.unit in MEASURES or _outcomes(one) != _outcomes(other):
+        return False
+    # "1.200 buruh Sinar Arum mogok": what happened and to whose workers is enough.
+    fewest = 1 if _outcomes(one) and one.line.names & other.line.names else _SHARED
+    if len(shared) < fewest or len(shared) < _SHARE * shorter:
         return False
     if _opposed(one, other) or not _same_names(one, other, here, there):
         return False
@@ -106,21 +113,31 @@ def _opposed(one: Said, other: Said) -> bool:
     ) or any(OPPOSITES[word] & ours and word not in ours for word in theirs if word in OPPOSITES)
 
 
+def _outcomes(said: Said) -> frozenset[int]:
+    return frozenset(OUTCOMES[stem] for stem in said.about if stem in OUTCOMES)
+
+
 def _same_time(one: Said, other: Said) -> bool:
     mine, yours = one.line.years, other.line.years
     if mine and yours and mine.isdisjoint(yours):
         return False
     gap = _apart(one.line.published, other.line.published)
-    return gap is not None and gap <= _SAME_EVENT
+    if gap is None:
+        return False
+    shared = len(one.about & other.about)
+    alike = shared > _SHARED and shared >= _ALIKE * max(len(one.about), len(other.about))
+    priced = one.unit in {"rupiah", "percent"} and bool(mine & yours)
+    return gap <= (_SAME_YEAR if priced else _SAME_WEEK if alike else _SAME_DAYS)
 
 
 def _same_occasion(one: Said, other: Said) -> bool:
-    """Dates: the same words return with every meeting, so the days must be near, and one planned."""
+    """Dates: the same words return with every meeting, so reports must be near, and one plan."""
     gap = _apart(one.line.published, other.line.published)
     if gap is None or gap > timedelta(days=3):
         return False
-    stems = {token.stem for said in (one, other) for token in said.line.tokens}
-    return not stems.isdisjoint(PLANNED | MOVED) and len(one.about & other.about) > _SHARED
+    tokens = [token for said in (one, other) for token in said.line.tokens]
+    planned = any(token.stem in PLANNED or token.word in MOVED for token in tokens)
+    return planned and len(one.about & other.about) > _SHARED
 
 
 def _near(one: Said, other: Said) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.checks.reading import read
-from rag.conflicts.lists import MOVED
+from rag.conflicts.lists import MEASURES, MOVED
 from rag.conflicts.statements import Line, Said, stated
 from rag.language.stopwords import listed
 
@@ -22,13 +22,13 @@ _NEW_BEFORE = re.compile(
     r"[^.;]{0,50}\Z",
     re.IGNORECASE,
 )
-_FROM_TO = re.compile(
-    r"\b(?:dari|from)\b[^.;]{0,40}\Z", re.IGNORECASE
-)
+_FROM_TO = re.compile(r"\b(?:dari|from)\b[^.;]{0,40}\Z", re.IGNORECASE)
 _TO = re.compile(r"^[^.;]{0,40}\b(?:menjadi|jadi|ke|to|hingga)\b[^.;]{0,30}$", re.IGNORECASE)
-_NOT_AFTER = re.compile(r"^\s*,?\s*(?:bukan(?:lah)?|not|instead of|rather than)\b[^.;]{0,40}$", re.I)
+_NOT_AFTER = re.compile(
+    r"^\s*,?\s*(?:bukan(?:lah)?|not|instead of|rather than)\b[^.;]{0,40}$", re.I
+)
 _CORRECTING = listed("ralat koreksi revisi keliru salah tertulis correct correction error revise")
-_COUNTING = listed("tambah membengkak bengkak bertambah berubah ubah")
+_COUNTING = listed("tambah bengkak")
 
 
 def replacements(line: Line, said: Sequence[Said] | None = None) -> Iterator[tuple[Said, Said]]:
@@ -41,12 +41,14 @@ def replacements(line: Line, said: Sequence[Said] | None = None) -> Iterator[tup
     values = list(stated(line) if said is None else said)
     stems = {token.stem for token in line.tokens}
     title = {token.stem for token in read(line.stored.article.title)}
-    moved = bool(MOVED & stems)
+    moved = not MOVED.isdisjoint(token.word for token in line.tokens)
     correcting = bool(_CORRECTING & (stems | title)) or line.stored.article.kind == "correction"
     for one, two in pairwise(sorted(values, key=lambda item: item.start)):
         if one.kind != two.kind or one.unit != two.unit or one.value == two.value:
             continue
         if one.kind == "figure" and not (correcting or moved or _COUNTING & stems):
+            continue
+        if one.kind == "figure" and (one.wanted or two.wanted or one.unit in MEASURES):
             continue
         before, between = line.text[: one.start], line.text[one.end : two.start]
         if _FROM_TO.search(before) and _TO.match(between):
@@ -54,7 +56,7 @@ def replacements(line: Line, said: Sequence[Said] | None = None) -> Iterator[tup
                 yield one, two
         elif _OLD_BEFORE.search(before) and _NEW_BEFORE.search(between):
             yield one, two
-        elif _NOT_AFTER.match(between):
-            yield two, one
-        elif _NEW_BEFORE.search(before) and _OLD_BEFORE.search(between):
+        elif (
+            _NOT_AFTER.match(between) or _NEW_BEFORE.search(before) and _OLD_BEFORE.search(between)
+        ):
             yield two, one

@@ -25,8 +25,11 @@ _CLAUSE_END = re.compile(
 )
 _JOINT = re.compile(r"\b(?:dan|atau|and|or|dari|menjadi|from|to|ke)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\((?:[A-Z][\w./-]{1,14}|[^()]{0,12}\d{1,4}[/.-]\d{1,2}[^()]{0,12})\)")
-_LAW = re.compile(r"(?:\b(?:pasal|ayat|nomor|no|uu|pp|article|huruf|lampiran|usia)\.?\s?|[\w]/)\Z", re.I)
+_LAW = re.compile(
+    r"(?:\b(?:pasal|ayat|nomor|no|uu|pp|article|huruf|lampiran|usia)\.?\s?|[\w]/)\Z", re.I
+)
 _SPOKEN_ON = re.compile(r"\([^()]{0,20}\Z")  # "Rabu (3/9/2025)" dates the report or the remark
+_NO_NAMES = MONTHS_AND_DAYS | ROLES
 _NEAR = 3  # words before and after a figure that may make it rough or partial
 
 
@@ -45,6 +48,11 @@ class Line:
     def evidence(self) -> Evidence:
         """The sentence as evidence."""
         return Evidence.of(self.stored, self.sentence)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The article's id and the sentence's ordinal."""
+        return self.stored.article.id, self.sentence.ordinal
 
     @property
     def published(self) -> date | None:
@@ -78,13 +86,23 @@ class Said:
 
     @property
     def shown(self) -> str:
-        """The figure or date as the archive writes it."""
-        return self.line.text[self.start : self.end].strip()
+        """The figure or date as the archive writes it, with the noun that it counts."""
+        return " ".join(self.line.text[self.start : self.shown_end].split()).rstrip(" .,")
+
+    @property
+    def shown_end(self) -> int:
+        """Where the noun that a figure counts ends; else where the value does."""
+        if self.kind == "date" or self.unit in {"rupiah", "percent"}:
+            return self.end
+        after = next((t for t in self.line.tokens if t.start >= self.end and t.content), None)
+        return self.end if after is None else after.end
 
 
-def line_of(stored: StoredPassage, sentence: Sentence) -> Line:
-    """Return one sentence of a passage, read."""
+def line_of(stored: StoredPassage, sentence: Sentence) -> Line | None:
+    """Return one sentence of a passage, read; None where it states no figure or date."""
     text = stored.sentence_text(sentence)
+    if not numbers(text):
+        return None
     tokens = read(text)
     years = {d.first.year for d in dates(text) if d.first is not None}
     return Line(
@@ -99,13 +117,13 @@ def line_of(stored: StoredPassage, sentence: Sentence) -> Line:
 
 def is_name(token: Token) -> bool:
     """Tell whether a word looks like (part of) a proper name where it stands."""
-    if token.figure or len(token.text) < 2 or token.word in MONTHS_AND_DAYS | ROLES:
+    if token.figure or len(token.text) < 2 or token.word in _NO_NAMES:
         return False
     return token.acronym or (token.capital and not token.opens and token.content)
 
 
 def lines_of(passages: Iterable[StoredPassage]) -> list[Line]:
-    """Return every sentence of passages once, in their order."""
+    """Return every sentence of passages that states something, once, in their order."""
     seen: set[tuple[str, int]] = set()
     found = []
     for stored in passages:
@@ -114,7 +132,7 @@ def lines_of(passages: Iterable[StoredPassage]) -> list[Line]:
             if key not in seen:
                 seen.add(key)
                 found.append(line_of(stored, sentence))
-    return found
+    return [line for line in found if line is not None]
 
 
 def stated(line: Line) -> list[Said]:
@@ -190,8 +208,10 @@ def _said(
         clause=clause,
         about=frozenset(about),
         names=frozenset(t.word for t in own if is_name(t)),
-        exact=APPROXIMATE.isdisjoint(before) and not line.text[end : end + 3] == "-an",
-        whole=whole and PARTIAL.isdisjoint((*before, *after)),
+        exact=APPROXIMATE.isdisjoint(before) and line.text[end : end + 3] != "-an",
+        whole=whole
+        and PARTIAL.isdisjoint((*before, *after))
+        and before[-1:] not in (["dari"], ["of"]),
         wanted=not ASKED.isdisjoint(t.stem for t in inside),
         denied=not NEGATIONS.isdisjoint(t.word for t in inside),
     )

@@ -7,6 +7,7 @@ they are ``unsure`` (``rewrite``). A question that is complete never takes anyth
 from __future__ import annotations
 
 from rag.conversation.remembering import remembered
+from rag.conversation.rewriting import rewrite
 from rag.conversation.rules import standalone, unsure
 
-__all__ = ["remembered", "standalone", "unsure"]
+__all__ = ["remembered", "rewrite", "standalone", "unsure"]

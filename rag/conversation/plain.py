@@ -9,7 +9,7 @@ from rag.conversation.words import CHAT, LINKS, PARTICLES
 from rag.language import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
-_ENDS = " \t\n?!.,;:…\"“”"
+_ENDS = ' \t\n?!.,;:…"“”'
 _LONGEST = 400
 """Characters: a longer question says what it is about."""
 

@@ -23,6 +23,8 @@ from rag.conversation.words import (
 )
 from rag.language import index_words, stem
 
+_ONE = frozenset("company employer government union factory person firm court".split())
+_MANY = frozenset("workers people employees unions members companies employers".split())
 _COMPLETE = 4  # words of the matter itself: who repeats so many says all of it
 _DEFINES = re.compile(r"apa(?:kah)? (?:itu|yang dimaksud)\b.+|\S.* itu (?:apa|siapa)\b.*", re.I)
 _IS_TRUE = re.compile(r"(?:is|was) it (?:true|legal|possible|allowed|necessary|mandatory)\b", re.I)
@@ -78,9 +80,7 @@ def _leans_with_names(names: Sequence[Slot], own: Sequence[Word], words: Sequenc
     if first is not None and first < names[0].start:
         return True
     outside = {
-        word.low
-        for word in words
-        if not any(slot.start <= word.start < slot.end for slot in names)
+        word.low for word in words if not any(slot.start <= word.start < slot.end for slot in names)
     }
     actors = all(slot.kind in ("person", "organisation") for slot in names)
     matters = outside - FUNCTION - STANCES
@@ -128,6 +128,13 @@ def _own(words: Sequence[Word], before: Sequence[str]) -> list[Word]:
     return found if len(known) < _COMPLETE else [*known, *found]
 
 
+def _explained(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a noun before the pronoun is what it stands for: "a company … its workers"."""
+    pronoun = next(word.low for word in words if word.start == at)
+    nouns = _ONE if pronoun in {"it", "its"} else _MANY
+    return any(word.low in nouns for word in words if word.end <= at)
+
+
 def _passive(low: str) -> bool:
     """Tell "dipenuhi", which says nothing of what, from "dinas"."""
     return low.startswith("di") and len(low) > 5 and not stem(low).startswith("di")
@@ -153,10 +160,11 @@ def _pronoun(text: str, words: Sequence[Word], own: Sequence[Word], *, english: 
         first = next((w.start for w in words if w.low in STRONG_ENGLISH - {"there"}), None)
         if first is None:
             return bool(_THAT.search(text) or _BE_THAT.search(text)) and len(own) < 3
+        if _explained(words, first):
+            return False
         return first < own[0].start or (len(own) == 1 and len(words) <= 4)
     if any(word.low in PERSONS | {"mereka"} for word in words):
         first = next(w.start for w in words if w.low in PERSONS | {"mereka"})
         return first < own[0].start or len(own) <= 2
     pointed = _NOUN_THAT.search(text)
     return bool(pointed) and len(own) <= 2
-

@@ -24,6 +24,11 @@ from rag.conversation.words import (
 _ACTORS: tuple[Kind, ...] = ("person", "organisation")
 _NAMES: tuple[Kind, ...] = ("place", "organisation", "person")
 _PREPOSITION = re.compile(r"(?:di|ke|dari|pada|in|at|from|for|on|soal|untuk)(?: the)?\s+\Z", re.I)
+_AT_WORK = re.compile(
+    r"\b(?P<at>(?:di|at|in)\s+)(?:the\s+)?(?:(?:pabrik|tambang|perusahaan|kebun|rumah sakit"
+    r"|factory|plant)\s+(?:[^\W\d_]+\s+)?)?\Z",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s*(?:,|dan|atau|and|or|&|,\s*(?:di|in))\s*\Z", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<word>(?:tahun|year)\s+)?(?P<year>(?:19|20)\d\d)\Z", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\Z")
@@ -68,7 +73,7 @@ def replaced(said: Plain, base: str) -> Replaced | None:
     text, framed = offered(said)
     text = re.sub(r"nya\Z", "", text) if framed else text
     found = slots(text)
-    if not found or not _only(text, found):
+    if not found or not _only(text, found) or (not framed and _is_search(found)):
         return None
     result, sure = base.strip(" ?.!"), True
     for slot in found:
@@ -81,6 +86,12 @@ def replaced(said: Plain, base: str) -> Replaced | None:
             sure = sure and old.sure
             result = result[: old.start] + _fitting(slot, old) + result[old.end :]
     return Replaced(text=sentence(result), sure=sure)
+
+
+def _is_search(found: Sequence[Slot]) -> bool:
+    """Tell key words that are a question of their own: "UMP Jawa Timur 2026"."""
+    kinds = {slot.kind for slot in found}
+    return "figure" in kinds and len(kinds) > 1
 
 
 def _only(text: str, found: Sequence[Slot]) -> bool:
@@ -101,13 +112,22 @@ def _place_for(slot: Slot, base: str) -> Slot | None:
         kinds = _NAMES if not slot.sure else _ACTORS
         same = _joined(base, [each for each in held if each.kind in kinds])
     if not same and slot.kind == "place":
-        same = [each for each in held if each.kind == "organisation" and not each.sure]
+        same = [where for each in held if (where := _where(base, each)) is not None]
     if not same:
         return None
     if len(same) == 1:
         return same[0]
     last = same[-1]
     return Slot(kind=last.kind, text=last.text, start=last.start, end=last.end, sure=False)
+
+
+def _where(base: str, slot: Slot) -> Slot | None:
+    """Return an organisation that tells where something was, with what it is: "pabrik X"."""
+    before = _AT_WORK.search(base[: slot.start])
+    if slot.kind not in _ACTORS or before is None:
+        return None
+    start = before.end("at")
+    return Slot(kind="place", text=base[start : slot.end], start=start, end=slot.end, sure=False)
 
 
 def _joined(base: str, held: Sequence[Slot]) -> list[Slot]:

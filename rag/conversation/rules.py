@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.conversation.composing import composed, still_points
-from rag.conversation.plain import Plain, plain
+from rag.conversation.composing import composed, person_meant
+from rag.conversation.plain import Plain, plain, words_of, written_out
 from rag.conversation.referring import points
 from rag.conversation.remembering import remembered
 from rag.conversation.replacing import about, asks_something, replaced
 from rag.conversation.slots import slots
-from rag.conversation.words import ELSEWHERE, MORE
-from rag.language import detect_language, fold, question_words
+from rag.conversation.words import ELSEWHERE, FUNCTION, MORE, PERSONS
+from rag.language import detect_language, fold
+from rag.language.stopwords import TELLING_INDONESIAN
 from rag.records import Exchange, FollowUp
 
 
@@ -40,12 +41,26 @@ def standalone(
     read = _read(question, remembered(history), language)
     if read.text is None or fold(read.text) == fold(question):
         return None
-    carried = tuple(
-        word
-        for word in dict.fromkeys(question_words(read.text))
-        if word not in set(question_words(question))
+    return FollowUp(
+        asked=question,
+        standalone=read.text,
+        how="rules",
+        carried=carried_words(question, read.text),
     )
-    return FollowUp(asked=question, standalone=read.text, how="rules", carried=carried)
+
+
+def carried_words(question: str, text: str) -> tuple[str, ...]:
+    """Return the words of a standalone question, as written, that the question lacks."""
+    own = {word.low for word in words_of(written_out(question))} | FUNCTION
+    return tuple(dict.fromkeys(word.text for word in words_of(text) if word.low not in own))
+
+
+def language_of(question: str, history: Sequence[Exchange]) -> str:
+    """Return a question's language; a few words that do not show it have the conversation's."""
+    said = plain(question)
+    if said is None or not history:
+        return detect_language(question)
+    return "en" if _english(question, said, history[-1].standalone, "") else "id"
 
 
 def unsure(question: str, history: Sequence[Exchange]) -> bool:
@@ -66,9 +81,12 @@ def _read(question: str, history: Sequence[Exchange], language: str) -> _Read:
     value = replaced(said, base)
     if value is not None:
         return _Read(text=value.text, sure=value.sure)
-    if MORE.fullmatch(said.text) or points(said, [turn.standalone for turn in history], english=english):
+    if MORE.fullmatch(said.text) or points(
+        said, [turn.standalone for turn in history], english=english
+    ):
         text = composed(said, history, english=english)
-        return _Read(text=text or None, sure=bool(text) and not still_points(text))
+        left = any(word.low in PERSONS for word in said.words) and not person_meant(history)
+        return _Read(text=text or None, sure=bool(text) and not left)
     lows = {word.low for word in said.words}
     if lows & ELSEWHERE and len(lows) <= 6 and not slots(said.text):
         return _Read(text=None, sure=False)
@@ -82,14 +100,8 @@ def _english(question: str, said: Plain, base: str, language: str) -> bool:
     if len(said.words) > 3:
         return (language or detect_language(question)) == "en"
     found = detect_language(f"{question} {question}")
-    return found == "en" or (
-        detect_language(base) == "en" and not _shows_indonesian(said)
-    )
+    return found == "en" or (detect_language(base) == "en" and not _shows_indonesian(said))
 
 
 def _shows_indonesian(said: Plain) -> bool:
-    from rag.language.stopwords import TELLING_INDONESIAN
-
-    return any(
-        word.low in TELLING_INDONESIAN or word.low.endswith("nya") for word in said.words
-    )
+    return any(word.low in TELLING_INDONESIAN or word.low.endswith("nya") for word in said.words)

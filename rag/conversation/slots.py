@@ -25,7 +25,8 @@ _FIGURE = re.compile(
     r"|pisah|tunggu|makan|transport|jasa|penghargaan)|tunjangan (?:hari raya|\w+?)(?=nya\b|\b)"
     r"|(?:sectoral |provincial |city |regency )?minimum wages?|sectoral (?:minimum )?wages?"
     r"|severance(?: pay)?|overtime pay|holiday (?:allowance|bonus)|(?:meal|transport|housing)"
-    r" allowance|basic (?:pay|wage)|average wage|cuti \w+|(?:maternity|sick|annual|menstrual) leave)"
+    r" allowance|basic (?:pay|wage)|average wage|cuti \w+|(?:maternity|sick|annual|menstrual)"
+    r" leave)"
     r"(?=nya\b|\b)",
     re.IGNORECASE,
 )
@@ -53,7 +54,9 @@ _BODY_HEADS = listed("""
     ministry federation confederation union
 """)
 _BODY_TAILS = listed("plant factory mine hospital mill company federation union congress group")
-_PLACE_HEADS = listed("kota kabupaten provinsi kecamatan desa pulau kawasan pelabuhan bandara gedung")
+_PLACE_HEADS = listed(
+    "kota kabupaten provinsi kecamatan desa pulau kawasan pelabuhan bandara gedung"
+)
 _PLACE_BEFORE = listed("di ke dari in from")
 _TITLES = listed("bupati gubernur walikota menteri presiden pak bu bapak ibu minister mr mrs ms dr")
 _LANGUAGES = listed("english inggris indonesian sunda mandarin arab arabic")
@@ -178,7 +181,9 @@ def _no_name(words: tuple[Word, ...]) -> bool:
 
 def _named_run(text: str, run: tuple[Word, ...], before: str, after: str) -> Iterator[Slot]:
     start, end, first = run[0].start, run[-1].end, run[0].low
-    if len(run) == 1 and (first in FUNCTION or first in _LANGUAGES or is_term(first) or first in _TITLES):
+    if len(run) == 1 and (
+        first in FUNCTION or first in _LANGUAGES or is_term(first) or first in _TITLES
+    ):
         return
     if first in _BODY_HEADS or before in _BODY_HEADS or after in _BODY_TAILS:
         yield _slot("organisation", text, start, end)
@@ -191,6 +196,7 @@ def _named_run(text: str, run: tuple[Word, ...], before: str, after: str) -> Ite
     elif len(run) == 1 and run[0].text.isupper() and len(first) > 1:
         yield _slot("organisation", text, start, end)
     elif len(run) > 1 and not any(word.text.isupper() for word in run):
-        yield _slot("person", text, start, end, sure=before != "at")
+        named = before != "at" and not all(is_common_word(word.low) for word in run)
+        yield _slot("person", text, start, end, sure=named)
     else:
         yield _slot("organisation", text, start, end, sure=False)

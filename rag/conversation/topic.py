@@ -12,7 +12,8 @@ from rag.language import detect_language
 _ASKS = re.compile(
     r"(?:(?:di|ke|dari|pada|sejak|sampai|oleh|untuk|dengan) ?mana(?:kah)?|(?:sejak|sampai) kapan"
     r"|apa itu|apa (?:saja|kah)|apakah|apa|siapa(?:kah)?(?: saja)?|berapa(?:kah)?"
-    r"(?: (?:banyak|lama|orang|persen|besar|kali))?|kapan(?:kah)?|mengapa|kenapa|bagaimana(?: cara)?"
+    r"(?: (?:banyak|lama|orang|persen|besar|kali))?|kapan(?:kah)?|mengapa|kenapa"
+    r"|bagaimana(?: cara)?"
     r"|benarkah|adakah|sudahkah"
     r"|how (?:many|much|long|old|far|large|big)|(?:since )?when|where|why|how|which|who(?:m|se)?"
     r"|what)(?!\w)\s*",
@@ -28,7 +29,9 @@ _ASKS_LAST = re.compile(
     re.IGNORECASE,
 )
 _CARRIED = re.compile(r"[,;] (?:tentang|about) (?P<topic>.+)\Z")
-_DOING = re.compile(r"(?:me(?:m|n|ng|ny|l|r|w)?\w{3,}|\w+ed|led|won|paid|made|ran)\Z", re.IGNORECASE)
+_DOING = re.compile(
+    r"(?:me(?:m|n|ng|ny|l|r|w)?\w{3,}|\w+ed|led|won|paid|made|ran)\Z", re.IGNORECASE
+)
 _VERB_LAST = re.compile(
     r"(?<=\w) (?:agree|agreed|decide|say|demand|want|ask|announce|start|begin|end|happen|respond"
     r"|propose|offer|promise)(?: (?:to|for|on|with))?\Z"
@@ -101,7 +104,8 @@ def matter(question: str) -> str:
 
 
 _WORKERS = re.compile(
-    r"(?:buruh|pekerja|karyawan|pegawai|anggota|guru|workers?|employees|members)(?= )", re.IGNORECASE
+    r"(?:buruh|pekerja|karyawan|pegawai|anggota|guru|workers?|employees|members)(?= )",
+    re.IGNORECASE,
 )
 
 

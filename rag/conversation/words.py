@@ -66,12 +66,14 @@ NEWER = re.compile(
 )
 
 COMPARED = re.compile(
-    r"(?:coba )?(?:bandingkan|dibanding(?:kan)?|compared?|versus|vs)(?: (?:dengan|to|with))? (?P<new>.+)",
+    r"(?:coba )?(?:bandingkan|dibanding(?:kan)?|compared?|versus|vs)"
+    r"(?: (?:dengan|to|with))? (?P<new>.+)",
     re.IGNORECASE,
 )
 MORE = re.compile(
-    r"(?:coba )?(?:jelaskan|ceritakan|uraikan|rinci|rincian|detail)?\s?(?:lebih (?:lanjut|detail|rinci"
-    r"|lengkap|jauh)|selengkapnya|detailnya|rinciannya)(?: (?:apa|bagaimana))?"
+    r"(?:coba )?(?:jelaskan|ceritakan|uraikan|rinci|rincian|detail)?\s?(?:lebih"
+    r" (?:lanjut|detail|rinci|lengkap|jauh)|selengkapnya|detailnya|rinciannya)"
+    r"(?: (?:apa|bagaimana))?"
     r"|(?:can you )?(?:tell me|explain|say|give me)? ?(?:a (?:bit|little) )?(?:more(?: details?)?"
     r"|in (?:more )?detail)",
     re.IGNORECASE,
@@ -142,7 +144,9 @@ VERBS = listed("""
 """)
 """Verbs that a follow-up uses without saying what of."""
 # A question of what the law allows is complete with the commonest nouns.
-OF_LAW = listed("boleh bolehkah wajib wajibkah berhak hak haruskah dilarang allowed must should legal")
+OF_LAW = listed(
+    "boleh bolehkah wajib wajibkah berhak hak haruskah dilarang allowed must should legal"
+)
 
 ASKING = re.compile(
     r"(?:apa|siapa|berapa|kapan|mengapa|kenapa|bagaimana|mana|apakah|siapakah|berapakah|kapankah"

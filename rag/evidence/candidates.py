@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.evidence.aliases import spelled_names
-from rag.evidence.names import UPPER, Span, descriptions, name_spans, person_likeness, stems_of
+from rag.evidence.names import Span, descriptions, name_spans, person_likeness, stems_of
 from rag.evidence.numbers import fitting_numbers, unit_fit
+from rag.evidence.places import BUILDINGS, PLACES, fitting_places
 from rag.evidence.question import AskedQuestion
-from rag.evidence.times import asks_saying, fitting_times, is_of_saying
-from rag.language import QuestionType, fold, stem
-from rag.language.stopwords import listed
+from rag.evidence.times import fitting_times
+from rag.language import QuestionType, fold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,15 +26,6 @@ class Candidate:
 
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
-_PLACE_BEFORE = re.compile(
-    r"\b(?:di|ke|dari|asal|kota|kabupaten|provinsi|propinsi|kawasan|daerah|wilayah|desa|kecamatan"
-    r"|menuju|sekitar|pesisir|bernama"
-    rf"|pulau|gedung|hotel|in|at|from|near|to)\s+(?:[a-z]+\s+){{0,2}}(?=[{UPPER}])"
-)
-_DATELINE = re.compile(
-    rf"(?:[^.|]{{1,60}}\|\s)?((?:[{UPPER}][\w'-]{{1,30}}\s?){{1,3}})"
-    r"(?:,\s[^.]{2,40}?\s?[-–—]\s|\s?\([\w ./]{2,30}\)\s?[-–—]|\s[-–—]{1,2}\s|,\s\w+\Z)"
-)
 _CAUSE = re.compile(
     r"\b(?:karena|lantaran|sebab|akibat|disebabkan|penyebab|menyebabkan|alasan|alasannya|pemicu"
     r"|dipicu|supaya|agar|demi|mengingat|sehingga|because|due to|since|reason|caused)\b"
@@ -50,24 +41,20 @@ _SPEECH = re.compile(
 
 # "A, B, dan C": what "apa saja" asks for.
 _LIST = re.compile(
-    r"[^\W\d_][^,.;:]{1,40}(?:,\s(?!dan |and )[^,.;:]{1,40}){1,8},?\s(?:dan|serta|and)\s\w+"
+    r"\b[^\W\d_][^,.;:]{1,40}(?:,\s(?!dan |and )[^,.;:]{1,40}){1,8},?\s(?:dan|serta|and)\s\w+"
 )
 _LIST_FIT = 0.7
+_HIS = re.compile(
+    r"\b(?:kata|ujar|tutur|ucap|tegas|jelas|ungkap|imbuh|papar|tambah|sebut|lanjut)(?:nya\b|\s(?:dia|ia"
+    r"|beliau)\b)|^\W*(?:[Ii]a|[Dd]ia|[Bb]eliau|[Hh]e|[Ss]he)\b|\b(?:he|she) (?:said|added)"
+)
+_HIS_FIT = 0.7  # of speech by "he" or "she", where somebody's is asked for
+_OTHERS_FIT = 0.4  # of speech in a sentence that does not name them
 _KIND_FIT = 0.6
-_SAYING_FIT = 0.4  # of a place where somebody only spoke
-_PLACES = frozenset(
-    stem(word)
-    for word in listed("""
-    negara kota provinsi propinsi kabupaten desa daerah wilayah pulau tempat kecamatan kelurahan
-    lokasi kawasan jalan benua city town country province place region district village island
-    """)
-)
-_BUILDINGS = frozenset(
-    stem(word)
-    for word in listed("""
-    hotel gedung balai aula stadion kantor lapangan wisma graha auditorium building hall stadium
-    """)
-)
+_SORT_FIT = 0.95  # of a name beside the word for whom is asked for: "siapa pilot"
+_DEED_REACH = 90  # characters before a name in which its deed is told: "dibangun … oleh Rina"
+_AGENT = frozenset(("oleh", "by"))
+_WHERE_BEFORE = frozenset(("di", "ke", "dari", "in", "at", "from"))
 
 
 def candidates(
@@ -105,12 +92,20 @@ def _found(
     elif asked.type is QuestionType.WHY:
         yield from ((m.span(), 0.8) for m in _CAUSE.finditer(sentence))
     elif asked.type is QuestionType.WHAT_SAID:
-        yield from ((m.span(), 1.0) for m in _SPEECH.finditer(sentence))
+        fit = _spoken(asked, sentence, stems)
+        yield from ((m.span(), fit) for m in _SPEECH.finditer(sentence))
     else:
         for span, fit in _named(asked, sentence, holders, stems):
             inside = stems_of(sentence[span[0] : span[1]])
             if inside and not inside <= asked.all_stems | asked.own_acronyms:
                 yield span, fit
+
+
+def _spoken(asked: AskedQuestion, sentence: str, stems: frozenset[str]) -> float:
+    """Return how likely it is that the speech in a sentence is that of whom the question names."""
+    if not asked.entity_stems or not asked.entity_stems.isdisjoint(stems):
+        return 1.0
+    return _HIS_FIT if _HIS.search(sentence) else _OTHERS_FIT
 
 
 def _named(
@@ -119,7 +114,9 @@ def _named(
     if asked.type is QuestionType.WHEN:
         yield from fitting_times(asked, sentence)
     elif asked.type is QuestionType.WHERE:
-        yield from _places(asked, sentence)
+        yield from fitting_places(asked, sentence)
+        if asked.heads and not asked.heads & (BUILDINGS | PLACES):
+            yield from _things(asked, sentence)  # "di perusahaan apa": any name may be it
     elif asked.type is QuestionType.WHO:
         # A role counts where the body that it belongs to is mentioned beside it.
         said = not asked.entity_stems or not asked.entity_stems.isdisjoint(stems)
@@ -128,10 +125,13 @@ def _named(
             fit = person_likeness(sentence, span, asked.roles, holders)
             if asked.roles and _after_role(asked, sentence, span[0]):
                 fit = max(fit, 0.9)
+            if asked.sort and not asked.roles and _does(asked, sentence, span):
+                fit = max(fit, _SORT_FIT)
             yield span, fit if said or not asked.roles or holders else 0.5 * fit
     elif asked.asks_name:
         yield from _things(asked, sentence)
-        yield from ((m.span(), _LIST_FIT) for m in _LIST.finditer(sentence) if asked.many)
+        if asked.many:
+            yield from ((m.span(), _LIST_FIT) for m in _LIST.finditer(sentence))
 
 
 def _things(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
@@ -160,6 +160,21 @@ def _after_role(asked: AskedQuestion, sentence: str, start: int) -> bool:
     return False
 
 
+def _does(asked: AskedQuestion, sentence: str, span: Span) -> bool:
+    """Tell whether a name stands by the word for whom is asked for, as noun or as verb.
+
+    "Kopilot Endargo", "Rina mendirikan …", "… didirikan oleh Rina".
+    """
+    before = _WORD.findall(sentence[max(0, span[0] - _DEED_REACH) : span[0]])
+    if before and fold(before[-1]) in _WHERE_BEFORE:
+        return False
+    after = _WORD.findall(sentence[span[1] : span[1] + 40])[:2]
+    beside = [*before[-2:], *after]
+    if any(fold(word) in _AGENT for word in before[-2:]):
+        beside = before
+    return any(asked.sort & stems_of(word) for word in beside)
+
+
 def _without_question(asked: AskedQuestion, sentence: str, span: Span) -> Span:
     """Take the question's own words off both ends: "Ketua KSPI Said Iqbal" is "Said Iqbal"."""
     start, end = span
@@ -169,32 +184,3 @@ def _without_question(asked: AskedQuestion, sentence: str, span: Span) -> Span:
         if not stems_of(word[0]) <= asked.all_stems
     ]
     return (inner[0][0], inner[-1][1]) if inner else span
-
-
-def _places(asked: AskedQuestion, sentence: str) -> Iterator[tuple[Span, float]]:
-    named = dict(name_spans(sentence, inside=True))
-    most = 1.0 if asks_saying(asked) else _SAYING_FIT
-    for match in _PLACE_BEFORE.finditer(sentence):
-        end = named.get(match.end())
-        if end is not None:
-            said = stems_of(sentence[match.start() : end])
-            fit = 1.0 if asked.heads & said else _place_fit(asked, said)
-            yield (
-                (match.end(), end),
-                min(fit, most) if is_of_saying(sentence, match.start()) else fit,
-            )
-    if asked.heads and not asked.heads & _BUILDINGS:  # "di perusahaan apa": any name may be it
-        yield from _things(asked, sentence)
-    dateline = _DATELINE.match(sentence)
-    if dateline:
-        # Where a report was written is seldom where it happened: never enough by itself.
-        yield dateline.span(1), 0.3
-
-
-def _place_fit(asked: AskedQuestion, said: frozenset[str]) -> float:
-    """Return how well a place fits: a building has its kind in its name, a town has not."""
-    if asked.heads and not asked.heads & (_BUILDINGS | _PLACES):
-        return 0.4  # "di nomor apa", "ke forum mana": not a place in the first place
-    if not asked.heads & _BUILDINGS:
-        return 0.9
-    return 0.8 if said & _BUILDINGS and "hotel" not in asked.heads else 0.3

@@ -30,6 +30,7 @@ def cover(
     stems: Sequence[frozenset[str]],
     title: frozenset[str],
 ) -> Cover:
+    """Return how much of the question the sentence of that number has, given all their stems."""
     beside = title.union(*stems[max(0, number - 1) : number + 2])
     if stored.passage.sentences[number].kind is SentenceKind.ROW:
         beside |= _header_stems(stored, number, stems)

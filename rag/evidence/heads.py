@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from rag.language import NumberKind, index_words
@@ -12,6 +13,7 @@ _MONEY_WORDS = listed("""
     upah gaji ump umk umr ums umsk harga tarif biaya dana denda iur tunjang pesangon bayar
     anggar rugi utang thr salary wage minimum rupiah nilai subsidi bantu bonus insentif premi
 """)
+_UNITS_OF_MONEY = frozenset(("rupiah", "bayar", "nilai"))
 _UNIT = re.compile(r"\bberapa(?:kah)?\s+(?:(?:jumlah|banyak|besar|total)\s+)?([^\W\d_]+)")
 _UNIT_ENGLISH = re.compile(r"\bhow many\s+(?:of\s+)?([^\W\d_]+)")
 _UNIT_BEFORE = re.compile(r"([^\W\d_]+)\s+(?:ke)?berapa(?:kah)?\b")
@@ -22,7 +24,9 @@ _HEAD = re.compile(
     r"([^\W\d_]+) (?:apa|mana)(?:kah)?\b"
     rf"|\bapa(?:kah)? {_KINDS_OF}([^\W\d_]+)|\b(?:which|what) ([^\W\d_]+)"
 )
-_NO_HEAD = frozenset(("di", "ke", "dari", "pada", "dengan", "yang", "oleh", "untuk", "itu"))
+_NO_HEAD = frozenset(
+    ("di", "ke", "dari", "pada", "dengan", "yang", "oleh", "untuk", "itu", "lawan")
+)
 _DURATION = re.compile(r"\bberapa lama|\bhow long")
 _AGE = re.compile(r"\b(?:usia|umur)|\bhow old|\bage\b")
 TIME_UNITS = listed("""
@@ -47,6 +51,14 @@ ASKS_WHAT = re.compile(
 """A question for a thing in the form of one for yes or no: "Apakah nama ...", "Apakah yang ..."."""
 
 
+ASKS_VIEW = re.compile(
+    r"\bbagaimana(?:kah)? .{1,60}\b(?:menanggapi|mengomentari|menyikapi|merespons?|memandang"
+    r"|menilai|berkomentar|berpendapat)\b"
+    r"|\bhow (?:did|does|do|has) .{1,60}\b(?:respond|react|comment)"
+)
+"""A question for somebody's words: "Bagaimana Rina menanggapi ...?"."""
+
+
 class Edge(StrEnum):
     """Which end of a period is asked for, where a day or year is."""
 
@@ -69,6 +81,11 @@ def edge_of(folded: str) -> Edge:
     return Edge.BEGIN if _BEGIN.search(folded) else Edge.NONE
 
 
+def asks_age(folded: str) -> bool:
+    """Tell whether a question is about somebody's age."""
+    return bool(_AGE.search(folded))
+
+
 def heads_of(folded: str) -> frozenset[str]:
     """Return the stems of the noun asked for: "kota mana", "apa nama bakteri"."""
     found = [m[1] or m[2] or m[3] for m in _HEAD.finditer(folded)]
@@ -78,12 +95,13 @@ def heads_of(folded: str) -> frozenset[str]:
 def counted(folded: str) -> frozenset[str]:
     """Return the stems of what "berapa" counts."""
     found = [m[1] for p in (_UNIT, _UNIT_ENGLISH, _UNIT_BEFORE) for m in p.finditer(folded)]
-    return frozenset(s for word in found for s in index_words(word))
+    return frozenset(s for word in found if word not in _NO_HEAD for s in index_words(word))
 
 
-def money_of(folded: str) -> frozenset[str]:
-    """Return the stems of the sum asked for: "berapa denda"."""
-    return counted(folded) & _MONEY_WORDS
+def money_of(folded: str, stems: Iterable[str]) -> frozenset[str]:
+    """Return the stems of the sum asked for: "berapa denda", or "denda ... berapa rupiah"."""
+    named = counted(folded) & _MONEY_WORDS - _UNITS_OF_MONEY
+    return named or (_MONEY_WORDS - _UNITS_OF_MONEY).intersection(stems)
 
 
 def unit_of(folded: str) -> tuple[NumberKind | None, frozenset[str]]:

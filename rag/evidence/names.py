@@ -15,6 +15,11 @@ UPPER = "A-ZÀ-ÖØ-Þ"
 _NAME_WORD = re.compile(rf"(?<!\w)[{UPPER}][^\W_]*(?:['’.-][^\W_]+)*\.?")
 _JOINTS = frozenset((" ", " bin ", " binti ", " van ", " de ", " der ", " & ", " of "))
 _WORD = re.compile(r"[^\W\d_]+")
+_CHOOSES = re.compile(
+    r"\b(?:(?:memilih|menunjuk|melantik|mengangkat|mengukuhkan|menetapkan)\s\||\|[^.;]{0,60}?"
+    r"(?:terpilih|ditunjuk|dilantik|diangkat|dipilih|elected|appointed|named)\b)"
+)
+_AS = re.compile(r"\b(?:sebagai|menjadi|as|to be)\s(?:the\s)?\w+(?:\s\w+)?")
 
 _ROLES = listed("""
     ketua wakil sekretaris sekjen bendahara presiden direktur dirut dirjen kepala kabag kadis
@@ -167,7 +172,18 @@ def person_likeness(
         likeness = min(likeness, 0.5 if _is_headline(sentence) else 0.2)
     if not roles or not holders.isdisjoint(inside):
         return likeness
+    if _chosen(sentence, span, roles):
+        return max(likeness, 0.9)
     return likeness if _stands_by(roles, (*inside, *before, *after)) else likeness * 0.3
+
+
+def _chosen(sentence: str, span: Span, roles: frozenset[str]) -> bool:
+    """Tell whether somebody was chosen for a role: "memilih Rina Dewi, perawat, sebagai ketua"."""
+    around = sentence[max(0, span[0] - 40) : span[0]] + "|" + sentence[span[1] : span[1] + 120]
+    role = _AS.search(around, around.index("|"))
+    if role is None or not _CHOOSES.search(around):
+        return False
+    return not roles.isdisjoint(word.lower() for word in _WORD.findall(role[0]))
 
 
 def role_holders(

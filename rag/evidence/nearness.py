@@ -13,7 +13,8 @@ from rag.language import index_words
 
 _REACH = 6  # tokens at which a word's nearness is halved
 _APART = 8  # tokens that the end of a sentence counts as
-_BESIDE = 2  # sentences either way that are looked at
+BESIDE = 2
+"""Sentences either way that are looked at."""
 _MOST = 40  # candidates of a sentence; a list of a hundred figures is no answer to look at closely
 _TOKEN = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*|%")
 
@@ -74,11 +75,11 @@ def near_across(
     """
     places = list(passage[number].places)
     shift = 0
-    for other in range(number - 1, max(-1, number - 1 - _BESIDE), -1):
+    for other in range(number - 1, max(-1, number - 1 - BESIDE), -1):
         shift -= len(passage[other].tokens) + _APART
         places += [(n + shift, stem) for n, stem in passage[other].places]
     shift = len(passage[number].tokens) + _APART
-    for other in range(number + 1, min(len(passage), number + 1 + _BESIDE)):
+    for other in range(number + 1, min(len(passage), number + 1 + BESIDE)):
         places += [(n + shift, stem) for n, stem in passage[other].places]
         shift += len(passage[other].tokens) + _APART
     return _nearest(asked, passage[number], found, places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from rag.evidence.heads import TIME_UNITS
 from rag.evidence.names import stems_of
@@ -26,12 +27,33 @@ PEOPLE = frozenset(
     workers members employees participants
     """)
 )
+_PLACES_IN_ORDER = {
+    word: place
+    for place, words in enumerate(
+        (
+            "pertama first", "kedua second", "ketiga third", "keempat fourth", "kelima fifth",
+            "keenam sixth", "ketujuh seventh", "kedelapan eighth", "kesembilan ninth",
+            "kesepuluh tenth", "kesebelas eleventh", "keduabelas twelfth",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
+_OLDEST = 125  # years of a person
+_AGED = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s(?:\w+\s)?\Z|\baged?\s\Z", re.IGNORECASE)
+_OLD = re.compile(r"[\s-]years?[\s-]old")
+_YEARS = re.compile(r"\s(?:tahun|years)\b")
 _STOP = re.compile(r"[,;:.()–—]\s|[;:()–—]")
 
 
 def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:
     """Return the numbers of ``sentence`` that may answer "berapa": new, and no part of a date."""
+    if asked.ordinal:
+        return [
+            *_ordinals(sentence),
+            *(n for n in numbers(sentence) if n.kind is NumberKind.ORDINAL),
+        ]
     dated = [(m.start, m.end) for m in dates(sentence)]
     years = bool(asked.heads & {"tahun", "nomor"})
     return [
@@ -43,6 +65,15 @@ def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:
             or number.kind is not NumberKind.PLAIN
             or not any(start <= number.start < end for start, end in dated)
         )
+    ]
+
+
+def _ordinals(sentence: str) -> list[Number]:
+    """Return places in an order that are written in one word: "kongres kelima"."""
+    return [
+        Number(value=Decimal(value), start=m.start(), end=m.end(), kind=NumberKind.ORDINAL)
+        for m in _WORD.finditer(sentence)
+        if (value := _PLACES_IN_ORDER.get(m[0].lower())) is not None
     ]
 
 
@@ -58,19 +89,24 @@ def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
     if asked.heads and number.kind is not NumberKind.PLAIN:
         # Money or a share, where things are counted, unless it is just what rose or fell.
         return 0.8 if asked.heads & stems_of(lead) else 0.3
-    return _noun_fit(asked, sentence, number)
+    if asked.age:
+        return _age_fit(sentence, number)
+    return _count_fit(asked, sentence, number)
+
+
+def _count_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
+    if _IDENTIFIED.search(sentence[max(0, number.start - 14) : number.start]):
+        return 1.0 if "nomor" in asked.heads else 0.1
+    measured = bool(asked.measures)
+    return (_measure_fit if measured else _noun_fit)(asked, sentence, number)
 
 
 def _noun_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
     heads = asked.heads
     after = _meant(asked, _clause_after(sentence, number.end))[:2]
     before = _meant(asked, _clause_before(sentence, number.start))[-2:]
-    if _IDENTIFIED.search(sentence[max(0, number.start - 14) : number.start]):
-        return 1.0 if "nomor" in heads else 0.1
     if not heads:
         return 0.7
-    if asked.measures:
-        return _measure_fit(asked, sentence, number)
     if heads & {*(s for stems in (*after, *before) for s in stems)}:
         return 1.0
     counted = {s for stems in after for s in stems}
@@ -103,6 +139,18 @@ def _measure_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
     if unit and fold(unit[0]) in asked.measures:
         return 1.0
     return 0.5 if lead else 0.3
+
+
+def _age_fit(sentence: str, number: Number) -> float:
+    """Return how well a number tells an age: "berusia 44 tahun", "Rina Dewi (44)"."""
+    if not 0 < number.value <= _OLDEST:
+        return 0.0
+    before, after = sentence[max(0, number.start - 20) : number.start], sentence[number.end :]
+    if _AGED.search(before) or _OLD.match(after):
+        return 1.0
+    if before.endswith("(") and after.startswith(")"):
+        return 0.9
+    return 0.5 if _YEARS.match(after) else 0.2
 
 
 def _money_fit(number: Number) -> float:

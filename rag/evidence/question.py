@@ -10,15 +10,17 @@ from functools import cached_property
 from itertools import pairwise
 
 from rag.evidence.heads import (
+    ASKS_VIEW,
     ASKS_WHAT,
     Edge,
+    asks_age,
     edge_of,
     heads_of,
     measures_of,
     money_of,
     unit_of,
 )
-from rag.evidence.names import SORTS_OF_MEMBERS, is_proper, names_a_body, roles_of
+from rag.evidence.names import SORTS_OF_MEMBERS, UPPER, is_proper, names_a_body, roles_of
 from rag.evidence.wordings import SURE, Wordings, weighted_by_meaning, wordings_of
 from rag.language import (
     NumberKind,
@@ -49,13 +51,18 @@ _ASKS_NAME = re.compile(
     r"\b(?:mana|apa)(?:kah)?\b(?! (?:yang )?(?:dimaksud|penyebab|alasan|arti|kata))|\bwhich\b"
 )
 _WHO = re.compile(r"\b(?:siapa(?:kah)?|who(?: is| was| are| were|'s)?)((?:\s[^\W\d_]+){1,3})")
+_WHO_SORT = re.compile(
+    r"\b(?:siapa(?:kah)?|who(?: is| was| are| were|'s)?)\s"
+    r"(?:(?:nama|yang|the|yg|saja|telah|akan|sudah)\s)*([^\W\d_]+)"
+)
 _MANY = re.compile(r"\b(?:apa|mana|siapa) saja\b|\bwhat (?:are|were)\b|\bapa-apa\b")
+_CAPITALS = re.compile(rf"\b[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]+){{2,6}}")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 # Words that say little of the subject: reports leave them out or use another one.
 _LIGHT = listed("""
     ada adakan gelar selenggara langsung laksana jadi jabat jenis asal letak lokasi
     tempat sekarang kini dulu baru soal bilang kasih sebut nama julukan kira dapat bikin punya
-    mulai akhir mau ingin pakai bagai turut saat selenggarakan
+    mulai akhir mau ingin pakai bagai turut saat selenggarakan seluruhnya semuanya total akan
 """)
 _LIGHT_SHARE = 0.3
 """Such a word, and the kind of thing asked for ("negara mana"), weighs this share of its rarity."""
@@ -107,6 +114,8 @@ class AskedQuestion:
     own_acronyms: frozenset[str]  # initials of two to six of its words in a row
     roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
     money: frozenset[str] = frozenset()  # stems of the sum asked for: "berapa denda"
+    sort: frozenset[str] = frozenset()  # stems: "siapa pilot", "siapa yang memimpin"
+    age: bool = False
     many: bool = False  # "apa saja": a list
     measures: frozenset[str] = frozenset()  # units of the measure asked for: "berapa panjang"
     edge: Edge = Edge.NONE  # "sejak kapan", "sampai kapan"
@@ -116,6 +125,20 @@ class AskedQuestion:
     def entity_stems(self) -> frozenset[str]:
         """Return the stems of the names and acronyms."""
         return frozenset(s for word in (*self.names, *self.acronyms) for s in index_words(word))
+
+    @cached_property
+    def spelled(self) -> dict[str, frozenset[str]]:
+        """Return the initials of names of three words or more, with the stems of their words.
+
+        A report of "PT PIM" answers a question for "PT Pupuk Iskandar Muda".
+        """
+        found: dict[str, frozenset[str]] = {}
+        for run in _CAPITALS.findall(self.text):
+            named = run.split()
+            for first in range(max(0, len(named) - 2)):
+                for stem in index_words("".join(word[0] for word in named[first:])):
+                    found[stem] = frozenset(index_words(" ".join(named[first:])))
+        return found
 
     @cached_property
     def subject(self) -> dict[str, float]:
@@ -171,7 +194,7 @@ def read_question(
     content = [s for s in stems if s not in shape] or list(stems)
     counts = kind is QuestionType.HOW_MANY
     unit_kind, heads = unit_of(folded) if counts else (None, heads_of(folded))
-    money = money_of(folded) if unit_kind is NumberKind.RUPIAH else frozenset()
+    money = money_of(folded, stems) if unit_kind is NumberKind.RUPIAH else frozenset()
     names = tuple(_names(question))
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
     return AskedQuestion(
@@ -195,6 +218,8 @@ def read_question(
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
         money=money,
+        sort=_sort(folded) if kind is QuestionType.WHO else frozenset(),
+        age=counts and asks_age(folded),
         many=bool(_MANY.search(folded)),
         measures=measures_of(heads) if counts else frozenset(),
         edge=edge_of(folded) if kind is QuestionType.WHEN else Edge.NONE,
@@ -204,8 +229,11 @@ def read_question(
 
 def _kind(question: str, folded: str) -> QuestionType:
     kind = question_type(question)
-    what = kind is QuestionType.YES_NO and ASKS_WHAT.search(folded)
-    return QuestionType.OTHER if what else kind
+    if kind is QuestionType.YES_NO and ASKS_WHAT.search(folded):
+        return QuestionType.OTHER
+    if kind is QuestionType.OTHER and ASKS_VIEW.search(folded):
+        return QuestionType.WHAT_SAID
+    return kind
 
 
 def _weights(
@@ -218,6 +246,11 @@ def _weights(
 def _initials(folded: str) -> frozenset[str]:
     letters = "".join(word[0] for word in words(folded)[:80])
     return frozenset(letters[n : n + size] for size in range(2, 7) for n in range(len(letters)))
+
+
+def _sort(folded: str) -> frozenset[str]:
+    asked = _WHO_SORT.search(folded)
+    return frozenset(index_words(asked[1])) if asked else frozenset()
 
 
 def _roles(folded: str) -> frozenset[str]:

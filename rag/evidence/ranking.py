@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.evidence.aliases import aliases, widened
 from rag.evidence.candidates import Candidate, candidates
 from rag.evidence.covering import Cover, cover, header_of, part_of, share, stems_in
 from rag.evidence.names import name_spans, role_holders
-from rag.evidence.nearness import Placed, near_across, near_in, nearness, placed
+from rag.evidence.nearness import BESIDE, Placed, near_across, near_in, nearness, placed
 from rag.evidence.question import AskedQuestion
-from rag.evidence.signals import SHORT, Signals, cut_short, points_back, together
+from rag.evidence.signals import Signals, cut_short
 from rag.evidence.weights import weigh
 from rag.language import QuestionType
 from rag.records import Hit, Sentence, SentenceKind, StoredPassage
@@ -33,7 +33,7 @@ PASSAGES = 5
 
 # Weights of the parts of a passage's own best sentence (``rank_passage``). The start was the best
 # plain scorer of the project's measurements (coverage .7, with title and neighbours .3, prior .5,
-# form .3); these were chosen by hand, and the search's weights (``rag.scoring``) are fitted to them.
+# form .3); these were chosen by hand, and the search (``rag.scoring``) is fitted to them.
 _COVERAGE = 0.4  # question words in the sentence itself
 _CONTEXT = 0.3  # ... with the title and the sentences beside it
 _WINDOW = 0.2  # ... with three sentences either way, fading
@@ -73,7 +73,7 @@ def rank(asked: AskedQuestion, hits: Sequence[Hit]) -> list[Ranked]:
     written: dict[str, list[str]] = {}
     for stored in found:
         written.setdefault(stored.article.id, []).append(stored.text)
-    known = {article: aliases(texts) for article, texts in written.items()}
+    known = {article: aliases(texts) | asked.spelled for article, texts in written.items()}
     ranked = [
         sentence
         for place, stored in enumerate(found)
@@ -105,6 +105,13 @@ class _Passage:
     share: float  # of the question, in the passage or title
     holders: frozenset[str]
     known: Mapping[str, frozenset[str]]
+    placed: dict[int, Placed] = field(default_factory=dict)
+
+    def at(self, asked: AskedQuestion, number: int) -> Placed:
+        """Return where the question's words stand in a sentence; found once."""
+        if number not in self.placed:
+            self.placed[number] = placed(asked, self.texts[number], self.known)
+        return self.placed[number]
 
 
 def _read(
@@ -136,7 +143,7 @@ def _judged(
             continue
         sentence, covered = stored.passage.sentences[number], passage.covers[number]
         found = candidates(asked, text, passage.holders, passage.stems[number])
-        near = nearness(asked, text, found, passage.known)
+        near = near_in(asked, passage.at(asked, number), found)
         fit = max((candidate.fit for candidate in found), default=0.0)
         score = (
             _PASSAGE * passage.share
@@ -175,36 +182,41 @@ def _closest(covers: Sequence[Cover], most: int | None) -> Sequence[int]:
 
 def _weighed(asked: AskedQuestion, passage: _Passage, place: int) -> Iterator[Ranked]:
     """Yield the sentences with a score that sees their neighbours and the passage's place."""
-    read = [placed(asked, text, passage.known) for text in passage.texts]
     names = _names(asked, passage)
     numbers = {sentence: n for n, sentence in enumerate(passage.stored.passage.sentences)}
     for one, found in _judged(asked, passage):
         number = numbers[one.sentence]
         covered = passage.covers[number]
-        before = passage.covers[number - 1].coverage if number else 0.0
         signals = Signals(
             coverage=covered.coverage,
             context=covered.context,
             window=covered.window,
             passage=passage.share,
+            subject=part_of(asked.subject, one.stems),
             first=1 / (1 + place),
             form=one.fit,
             near=one.near,
-            linked=near_across(asked, read, number, found),
+            linked=_linked(asked, passage, number, found),
             headline=float(one.sentence.kind is SentenceKind.TITLE),
-            subject=part_of(asked.subject, one.stems),
-            named=part_of(_weights_of_names(asked), one.stems),
-            pairs=together(asked, read[number]),
-            follows=before if points_back(one.text) else 0.0,
-            asking=float(one.text.rstrip("\"”' ").endswith("?")),
-            short=float(len(read[number].tokens) <= SHORT),
             partly=_partly(asked, one.text, found, names),
         )
         yield replace(one, score=weigh(signals), signals=signals)
 
 
-def _weights_of_names(asked: AskedQuestion) -> dict[str, float]:
-    return {s: w for s, w in asked.weights.items() if s in asked.entity_stems}
+def _linked(
+    asked: AskedQuestion, passage: _Passage, number: int, found: Sequence[Candidate]
+) -> float:
+    """Return the nearness to the words of the sentences beside it, a table's first row included."""
+    if not found:
+        return 0.0
+    sentences = passage.stored.passage.sentences
+    low, high = max(0, number - BESIDE), min(len(sentences), number + BESIDE + 1)
+    read = [passage.at(asked, n) for n in range(low, high)]
+    header = header_of(passage.stored, sentences[number])
+    if header is not None and header not in sentences[low:high]:
+        read.insert(number - low, passage.at(asked, sentences.index(header)))
+        low -= 1
+    return near_across(asked, read, number - low, found)
 
 
 def _names(asked: AskedQuestion, passage: _Passage) -> frozenset[str]:

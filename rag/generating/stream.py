@@ -95,6 +95,11 @@ class DraftStream:
         return "".join(self._pieces)[:_MAX_REPLY]
 
     @property
+    def read_as_lines(self) -> bool:
+        """Whether the reply turned out to be lines with markers, whatever was asked for."""
+        return self._reader.lines
+
+    @property
     def report(self) -> GenerationReport:
         """What has become of the reply so far; final once the iteration has ended."""
         dropped = self._dropped.copy()

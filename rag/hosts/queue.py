@@ -92,7 +92,7 @@ class Queue:
     def leave(self, ticket: Ticket) -> None:
         """Give the turn or the place back; harmless a second time."""
         with self._guard:
-            pass
+            self._drop(ticket)
         self.serve()
 
     def lose(self, ticket: Ticket) -> None:
@@ -147,7 +147,7 @@ class Queue:
                 return
             with self._guard:
                 for ticket in gone:
-                    pass
+                    self._drop(ticket)
 
     # --- hosts --------------------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ _PROBE = Timeouts(connect_s=2.0, idle_s=2.5)
 _GRACE_SECONDS = 0.25
 """After one host is ready the others get this long: a healthy one needs some milliseconds."""
 
+_SILENT_SECONDS = 1.0
+"""How long to wait for hosts that did not answer last time, once all others have answered."""
+
 _BEST_FIRST = (
     ModelState.READY,
     ModelState.REFUSED,
@@ -106,18 +109,23 @@ class Watch:
         return [host for host in self._hosts.values() if host.until > now]
 
     def _ask(self, enough: Callable[[], bool]) -> None:
-        """Ask the hosts whose word is old, and wait for them, or until it is enough."""
+        """Ask the hosts whose word is old, and wait for them, or until it is enough.
+
+        A host that was silent the last time is not waited for to its deadline again: its old word
+        holds until it says another.
+        """
         with self._changed:
             fresh = self._fresh()
             for host in self._hosts.values():
                 if host not in fresh and not host.asking:
                     host.asking = True
                     threading.Thread(target=self._probe, args=(host,), daemon=True).start()
-            self._changed.wait_for(lambda: enough() or not self._pending())
-            if enough():
-                self._changed.wait_for(
-                    lambda: not self._pending(hopeful=True), timeout=_GRACE_SECONDS
-                )
+            self._changed.wait_for(lambda: enough() or not self._pending(hopeful=True))
+            ready = enough()
+            self._changed.wait_for(
+                lambda: not self._pending(hopeful=ready),
+                timeout=_GRACE_SECONDS if ready else _SILENT_SECONDS,
+            )
 
     def _pending(self, *, hopeful: bool = False) -> bool:
         """Whether a host is still being asked; a ``hopeful`` look leaves out the silent ones."""

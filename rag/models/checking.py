@@ -14,6 +14,9 @@ from rag.ollama_client import ChatOptions, OllamaClient
 _OLDEST = (0, 30, 11)
 """From here on Ollama's way of cutting long prompts is the one that is watched for."""
 
+_SLOW = 3.0
+"""Tokens/s below which an answer takes more than a minute and a half."""
+
 _ANSWER_TOKENS = 280
 """An Indonesian answer of 150 words, at 1.88 tokens a word."""
 
@@ -137,7 +140,7 @@ def _talks(client: OllamaClient, options: ChatOptions) -> Finding:
     speed = tried.written / tried.written_s
     wait = _ANSWER_TOKENS / speed
     text = f"It writes {speed:.1f} tokens/s: an answer of 150 words takes about {wait:.0f} s."
-    if speed < 3:
+    if speed < _SLOW:
         return Finding(
             code="chat",
             level=Level.NOTE,

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from rag.errors import ModelError
+from rag.errors import ModelError, ModelUnreachable
 from rag.ollama_client import failures
 from rag.ollama_client.names import describe, describe_running, is_cloud_name, same_model
 from rag.ollama_client.transport import Deadline, Transport
@@ -22,6 +22,7 @@ class Inventory:
     def __init__(self, transport: Transport) -> None:
         """Ask through ``transport``."""
         self._transport = transport
+        self._version = ""
         self._known: dict[str, ModelInfo] = {}
         self._shown: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -70,19 +71,21 @@ class Inventory:
         return info
 
     async def survey(self, model: str) -> Survey:
-        """Return how the server and one model stand."""
-        info, entries, said = await asyncio.gather(
-            self.find(model),
-            self._optional("/api/ps", "models"),
-            self._optional("/api/version", "version"),
-        )
+        """Return how the server and one model stand; its version is asked once while it answers."""
+        try:
+            info, entries, version = await asyncio.gather(
+                self.find(model), self._optional("/api/ps", "models"), self._version_once()
+            )
+        except ModelUnreachable:
+            self._version = ""  # when it is back, it may be another
+            raise
         found = [
             describe_running(entry)
             for entry in (entries if isinstance(entries, list) else [])
             if isinstance(entry, dict) and same_model(str(entry.get("name") or "?"), model)
         ]
         return Survey(
-            version=said if isinstance(said, str) else "",
+            version=version,
             info=info,
             running=found[0] if found else None,
         )
@@ -107,6 +110,12 @@ class Inventory:
             for entry in entries
             if isinstance(entry, dict) and isinstance(entry.get("name"), str) and entry["name"]
         ]
+
+    async def _version_once(self) -> str:
+        if not self._version:
+            said = await self._optional("/api/version", "version")
+            self._version = said if isinstance(said, str) else ""
+        return self._version
 
     async def _optional(self, path: str, key: str) -> object:
         """Return a part of an answer that an old server may not give."""

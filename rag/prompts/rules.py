@@ -61,7 +61,7 @@ Rules:
 """,
 }
 
-# Passages, a question that they answer with what is said of it, and one that they do not.
+# Sentences, a question that they answer (as they stand), and one that they do not.
 _EXAMPLES = {
     "id": (
         (
@@ -69,25 +69,17 @@ _EXAMPLES = {
             ("S902", "Pengelola sanggar mengatakan hanya 11 perajin yang terdaftar."),
         ),
         "Berapa perajin di sanggar Randuwangi?",
-        (
-            ("S901", "Juru bicara Rukun Penganyam Randuwangi, Pradewi Gayam, menyebut 14 perajin."),
-            ("S902", "Pengelola sanggar mengatakan hanya 11 perajin yang terdaftar."),
-        ),
         "Mengapa sanggar Randuwangi dipindahkan?",
     ),
     "en": (
         (
-            ("S901", "Pradewi Gayam, speaker of the Randuwangi weavers' circle, counted 14 weavers."),
+            ("S901", "Randuwangi weavers' circle speaker Pradewi Gayam counted 14 weavers."),
             ("S902", "The workshop's manager said that only 11 weavers are registered."),
         ),
         "How many weavers are there in the Randuwangi workshop?",
-        (
-            ("S901", "Pradewi Gayam, speaker of the Randuwangi weavers' circle, counted 14 weavers."),
-            ("S902", "The workshop's manager said that only 11 weavers are registered."),
-        ),
         "Why was the Randuwangi workshop moved?",
     ),
-}  # fmt: skip
+}
 
 _FORMS = {
     ("id", False): """
@@ -134,13 +126,13 @@ def system_message(language: str, *, marker_form: bool, examples: bool = True) -
 
 
 def _example(language: str, marker_form: bool) -> str:
-    sentences, question, claims, unanswered = _EXAMPLES[language]
+    sentences, question, unanswered = _EXAMPLES[language]
     heading, asked, reply = _HEADINGS[language]
     if marker_form:
-        yes = "\n".join(f"{text} [{label}]" for label, text in claims)
+        yes = "\n".join(f"{text} [{label}]" for label, text in sentences)
         no = NO_ANSWER
     else:
-        written = [{"evidence": [label], "text": text} for label, text in claims]
+        written = [{"evidence": [label], "text": text} for label, text in sentences]
         yes = json.dumps({"answerable": True, "claims": written}, ensure_ascii=False)
         no = json.dumps({"answerable": False, "claims": []})
     lines = [

@@ -51,7 +51,5 @@ def strange_letters(text: str, evidence: Iterable[str]) -> set[str]:
     """
     rest = set(_ASCII.sub("", text))
     return {
-        char
-        for char in rest - set("".join(evidence))
-        if unicodedata.category(char)[0] in "LNM"
+        char for char in rest - set("".join(evidence)) if unicodedata.category(char)[0] in "LNM"
     }

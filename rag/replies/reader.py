@@ -30,6 +30,11 @@ class FormReader:
         return self._reader.answerable if self._reader else None
 
     @property
+    def lines(self) -> bool:
+        """Whether lines with markers are what is read."""
+        return isinstance(self._reader, MarkerReply)
+
+    @property
     def finished(self) -> bool:
         """Whether nothing more of the reply will be read."""
         return self._reader.finished if self._reader else False

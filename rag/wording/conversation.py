@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-TEXTS: dict[str, tuple[str, str]] = {}
+TEXTS: dict[str, tuple[str, str]] = {
+    "follow_up": ("Dipahami sebagai: “{text}”", "Understood as: “{text}”"),
+}
 """Indonesian and English by code."""

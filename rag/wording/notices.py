@@ -20,6 +20,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Artikel terbaru didahulukan, tanpa menyaring yang lama.",
         "The newest articles come first; older ones are not filtered out.",
     ),
+    "not_kept": (
+        "Jawaban ini tidak tersimpan di arsip. {detail}",
+        "This answer is not kept in the archive. {detail}",
+    ),
     "not_reranked": (
         "Urutan kutipan tidak dinilai ulang oleh model; yang dipakai urutan pencarian. {detail}",
         "The passages were not put in order by the model; the search's own order is used. {detail}",

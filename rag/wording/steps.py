@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "understanding": ("Memahami pertanyaan lanjutan…", "Understanding the follow-up question…"),
     "searching": ("Mencari di arsip…", "Searching the archive…"),
     "reading": ("Membaca {count} kutipan…", "Reading {count} passages…"),
     "quoting": ("Memilih kalimat yang menjawab…", "Choosing the sentences that answer…"),

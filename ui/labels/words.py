@@ -37,6 +37,8 @@ class Texts:
     vectors_catching_up: str
     vectors_unavailable: str
     status_trouble: str
+    understanding: str
+    in_queue: str
     searching: str
     reading: str
     writing: str
@@ -80,6 +82,10 @@ class Texts:
     right_of_reply: str
     retraction: str
     retracted: str
+    understood_as: str
+    edit_understood: str
+    ask_as_typed: str
+    asked_alone: str
     results_for: str
     search_typed: str
     only_period: str

@@ -1,4 +1,4 @@
-"""What is said beside an answer: how it was read, how fresh it is, what to be careful with."""
+"""Notices of how a question was read, how fresh its sources are and what concerns them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from rag.archive.concerning import takes_back
 from rag.citations import independent
 from rag.context import Context
+from rag.coverage import newer
 from rag.errors import VectorsUnavailable
 from rag.language import index_words
 from rag.records import (
@@ -95,6 +96,12 @@ def of_answer(
     if undated:
         numbers = ", ".join(f"[{number}]" for number in undated)
         found.append(notice("undated", language, numbers=numbers))
+    later = newer(context, as_of, [source.article for source in sources])
+    if later is not None:
+        article = later.stored.article
+        outlet = article.outlet or say("no_outlet", language)
+        when = day(article.published, language)
+        found.append(notice("newer", language, title=article.title, outlet=outlet, date=when))
     newest = context.archive.newest()
     if as_of is not None and newest is not None:
         found.append(
@@ -130,11 +137,17 @@ def _corrections(context: Context, sources: Sequence[Source]) -> list[Notice]:
                     language,
                     number=source.number,
                     title=other.title,
-                    date=day(other.published, language),
+                    date=_when(other, article, language),
                 )
             )
         found.extend(_same_withdrawn(context, source.number, article))
     return found
+
+
+def _when(other: ArticleSummary, article: ArticleSummary, language: str) -> str:
+    """Return a date, after the outlet where that is another than the article's own."""
+    when = day(other.published, language)
+    return f"{other.outlet}, {when}" if other.outlet and other.outlet != article.outlet else when
 
 
 def _same_withdrawn(context: Context, number: int, article: ArticleSummary) -> list[Notice]:

@@ -1,0 +1,91 @@
+"""Claims in the order in which they may be read: what was replaced never comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.checks.reading import read
+from rag.conflicts.lists import MOVED
+from rag.conflicts.statements import is_name
+from rag.records import Check, Claim, Conflict, Evidence, Standing, StoredPassage, Version
+
+_NAMED = 2  # name words of the old claim that the further sentence has
+
+
+def newest_first(
+    claims: Sequence[Claim],
+    conflicts: Sequence[Conflict],
+    stored: Mapping[str, StoredPassage],
+) -> list[Claim]:
+    """Return claims with those that state a superseded value below the others.
+
+    Where no claim states the value that replaced it, the sentence that does is quoted in its place,
+    and with it the next one of the same report that says what else of the old claim has changed
+    ("Tempatnya juga pindah"). ``stored`` are the passages of the question.
+    """
+    stale = [claim for claim in claims if _is_stale(claim, conflicts)]
+    if not stale:
+        return list(claims)
+    kept: list[Claim] = []
+    for claim in claims:
+        if claim not in stale:
+            kept.append(claim)
+            continue
+        for new in _replacing(claim, conflicts):
+            more = _also_changed(claim, new, stored)
+            kept += [each for each in (new, *more) if not _said(each, [*kept, *claims])]
+    return [*kept, *stale]
+
+
+def _is_stale(claim: Claim, conflicts: Sequence[Conflict]) -> bool:
+    for conflict in conflicts:
+        current = [v for v in conflict.versions if v.standing is Standing.CURRENT]
+        for version in conflict.versions:
+            settled = any(_rests_on(claim, other) for other in current)
+            if (
+                version.standing is Standing.SUPERSEDED
+                and _rests_on(claim, version)
+                and not settled
+            ):
+                return True
+    return False
+
+
+def _rests_on(claim: Claim, version: Version) -> bool:
+    """Tell whether a claim states a version: its sentence, or the value from its article."""
+    wanted = (version.evidence.article, version.evidence.sentence)
+    if wanted in {(item.article, item.sentence) for item in claim.evidence}:
+        return version.value in claim.text or claim.check is not Check.QUOTED
+    return version.value in claim.text and wanted[0] in {item.article for item in claim.evidence}
+
+
+def _replacing(claim: Claim, conflicts: Sequence[Conflict]) -> list[Claim]:
+    return [
+        Claim(text=version.evidence.text, check=Check.QUOTED, evidence=(version.evidence,))
+        for conflict in conflicts
+        if _is_stale(claim, [conflict])
+        for version in conflict.versions
+        if version.standing is Standing.CURRENT
+    ]
+
+
+def _also_changed(
+    stale: Claim, new: Claim, stored: Mapping[str, StoredPassage]
+) -> tuple[Claim, ...]:
+    """Return the sentence after a replacing one if it too changes something the old claim names."""
+    wanted = new.evidence[0]
+    names = {token.word for token in read(stale.text) if is_name(token)}
+    for passage in stored.values():
+        for sentence in passage.passage.sentences:
+            if passage.article.id != wanted.article or sentence.ordinal != wanted.sentence + 1:
+                continue
+            tokens = read(passage.sentence_text(sentence))
+            moved = not MOVED.isdisjoint(token.word for token in tokens)
+            if moved and len(names & {token.word for token in tokens}) >= _NAMED:
+                item = Evidence.of(passage, sentence)
+                return (Claim(text=item.text, check=Check.QUOTED, evidence=(item,)),)
+    return ()
+
+
+def _said(new: Claim, claims: Sequence[Claim]) -> bool:
+    return any(claim.evidence[0] == new.evidence[0] for claim in claims)

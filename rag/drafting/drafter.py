@@ -1,0 +1,198 @@
+"""The drafter: waits for a turn at the model, writes, checks, and tries again where that helps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+from rag.answers import answer
+from rag.citations import Checked, check_claim, verify_evidence
+from rag.context import Context
+from rag.drafting.memory import Memory
+from rag.drafting.run import Gathered, Generation, traced
+from rag.drafting.trying import Tries
+from rag.errors import ModelError, TanyaError, UsageError
+from rag.hosts import Hosts
+from rag.notices import notice
+from rag.ollama_client.reply import NotInForm, does_not_fit
+from rag.prompts import system_message
+from rag.questions import Clock
+from rag.quoting import quote
+from rag.records import (
+    Answer,
+    Attempt,
+    Claim,
+    DraftClaim,
+    EngineName,
+    Event,
+    Finished,
+    ModelState,
+    Notice,
+    Step,
+)
+from rag.settings import Settings
+from rag.wording import explain, say
+
+_IN_CIRCLES = ("repetition", "unusable")
+
+
+class Drafter:
+    """Writes answers with either engine."""
+
+    def __init__(self, settings: Settings, hosts: Hosts) -> None:
+        """Load nothing heavy yet."""
+        self._settings = settings
+        self._hosts = hosts
+        self._memory = Memory()
+
+    def quote(
+        self,
+        context: Context,
+        clock: Clock,
+        notices: list[Notice],
+        frequency: Callable[[str], float],
+        *,
+        attempts: list[Attempt] | None = None,
+    ) -> Answer:
+        """Return an answer in the archive's own sentences, or a refusal.
+
+        ``attempts`` is given the record of it.
+        """
+        draft = quote(
+            context.understood, context.standing, language=context.language, frequency=frequency
+        )
+        claims: list[Claim] = []
+        record = []
+        for item in draft.claims:
+            checked = self._checked(item, context)
+            if checked.claim is not None:
+                claims.append(checked.claim)
+            outcome = checked.claim.check.value if checked.claim else checked.dropped_reason
+            record.append(traced(item, outcome, checked.problems))
+        if attempts is not None:
+            attempts.append(Attempt(engine=EngineName.QUOTING, form="quotes", claims=tuple(record)))
+        clock.lap("quote")
+        return answer(
+            context, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps
+        )
+
+    async def generate(self, run: Generation) -> AsyncGenerator[Event, None]:
+        """Wait for a turn and write with the model.
+
+        Leaves ``run.done`` False where quotes must take over. Closing the generator gives the turn
+        back and stops the model, whatever it is doing.
+        """
+        context = run.context
+        gathered = Gathered()
+        async with self._hosts.join(run.asker) as turn:
+            async with aclosing(turn.waiting()) as places:
+                async for place in places:
+                    yield Step(name="waiting", count=place)
+            run.clock.lap("wait")
+            yield Step(name="writing", count=len(context.standing))
+            tries = Tries(run, turn, gathered, memory=self._memory, hosts=self._hosts)
+            async with aclosing(
+                tries.claims(self._settings.chat_options(), self._checked)
+            ) as ready:
+                async for event in ready:
+                    yield event
+        run.clock.lap("generate")
+        run.done = gathered.settled
+        self._tell(run, gathered, tries.error)
+        if run.done:
+            yield Finished(answer=self._answer(run, gathered))
+
+    def _tell(self, run: Generation, gathered: Gathered, error: TanyaError | None) -> None:
+        """Add what the person must know of a model that failed, stopped or was of no use."""
+        language = run.context.language
+        if error is not None:
+            code = "model_stopped" if gathered.claims else "model_unavailable"
+            detail = _detail(error, language)
+            run.notices.append(notice(code, language, detail=detail))
+        elif gathered.claims and gathered.stopped in _IN_CIRCLES:
+            detail = say(f"reply_{gathered.stopped}", language)
+            run.notices.append(notice("model_stopped", language, detail=detail))
+        elif not gathered.settled:
+            run.notices.append(notice("model_unusable", language))
+        if run.done and gathered.left_out:
+            run.notices.append(notice("dropped", language, count=len(gathered.left_out)))
+
+    def _answer(self, run: Generation, gathered: Gathered) -> Answer:
+        finished = answer(
+            run.context,
+            gathered.claims,
+            notices=run.notices,
+            engine=EngineName.GENERATING,
+            model=self._settings.chat_model,
+            timings=run.clock.laps,
+        )
+        return replace(finished, left_out=tuple(gathered.left_out))
+
+    def _check(self, item: DraftClaim, context: Context) -> tuple[Claim | None, str]:
+        """Return the claim as it may be shown, or None and why not."""
+        checked = self._checked(item, context)
+        return checked.claim, checked.dropped_reason
+
+    def _checked(self, item: DraftClaim, context: Context) -> Checked:
+        """Check a claim; evidence must be exactly a sentence that was found."""
+        if not all(verify_evidence(evidence, context.stored) for evidence in item.evidence):
+            return Checked(claim=None, dropped_reason="evidence", problems=("evidence",))
+        return check_claim(item, language=context.language, published=context.published)
+
+    # --- getting ready ------------------------------------------------------------------------
+
+    def load_engine(self) -> None:
+        """Load the libraries that asking a model needs; some seconds when first called."""
+        import rag.generating_joint  # noqa: F401  (loading it is the point)
+
+    def warm_up(self) -> None:
+        """Have the model loaded as every question will use it, on each host that has it.
+
+        On the host whose turn it is the rules of the prompt are read, too, so that the first
+        question finds them in the model's cache. Blocks for as long as loading takes.
+
+        Raises:
+            ModelError: no host could load the model.
+        """
+        self.load_engine()
+        options = self._settings.chat_options()
+        errors: list[ModelError] = []
+        ready = [each for each in self._hosts.each() if each.state is ModelState.READY]
+        for state in ready:
+            try:
+                self._hosts.client(state.address).warm_up(options)
+            except ModelError as error:
+                self._hosts.failed(state.address, error)
+                errors.append(error)
+        if errors and len(errors) == len(ready):
+            raise errors[0]
+        if ready:
+            asyncio.run(self._read_rules())
+
+    async def _read_rules(self) -> None:
+        options = replace(self._settings.chat_options(), num_predict=1)
+        message = {"role": "system", "content": system_message("id", marker_form=False)}
+        async with self._hosts.join() as turn:
+            async with aclosing(turn.waiting()) as places:
+                async for _ in places:
+                    pass
+            pieces = turn.client.chat([message, {"role": "user", "content": "."}], options, None)
+            try:
+                async with aclosing(pieces):
+                    async for _ in pieces:
+                        break
+            except NotInForm:
+                return  # one token is no reply, as was meant
+            except ModelError as error:
+                turn.failed(error)
+
+
+def _detail(error: TanyaError, language: str) -> str:
+    """Return what happened and what to do, in the person's language."""
+    if isinstance(error, UsageError):
+        return say("question_too_long", language)  # even without any passage
+    if isinstance(error, ModelError) and does_not_fit(error):
+        return say("window_too_small", language)
+    return explain(error, language)

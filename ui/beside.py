@@ -1,0 +1,75 @@
+"""What stands beside a claim and below an answer on the page, in words: pure values, no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from rag.coverage import relative_days
+from rag.notices import left_out_line, reasons, relative_note, speaker_line
+from rag.records import Answer, Check, Claim, Conflict, Source
+from rag.wording import day, say
+
+NOTHING_BELOW: Mapping[str, object] = {
+    "conflicts": (),
+    "columns": {},
+    "open": (),
+    "left_out": "",
+}
+"""What an unfinished answer has below it."""
+
+
+def told_beside(claim: Claim, sources: Sequence[Source], language: str) -> dict[str, object]:
+    """Return who says a claim, what its relative days mean, and what the checks object to."""
+    by_article = {source.article: source for source in sources}
+    published = {source.article: source.published for source in sources}
+    flagged = claim.check in (Check.REVIEW, Check.REPAIRED)
+    return {
+        "speaker": speaker_line(claim, by_article, language),
+        "days": relative_note(relative_days(claim, published), language),
+        "reasons": reasons(claim.problems, language) if flagged else "",
+    }
+
+
+def told_below(answer: Answer, language: str) -> dict[str, object]:
+    """Return the versions that sources differ on, the parts left open, the statements left out."""
+    places = count(len(answer.claims) + 1)
+    numbers = {source.article: source.number for source in answer.sources}
+    return {
+        "conflicts": [_versions(each, numbers, places, language) for each in answer.conflicts],
+        "columns": {
+            name: say(f"column_{name}", language) for name in ("value", "source", "standing")
+        },
+        "open": _open_lines(answer, language),
+        "left_out": left_out_line(answer.left_out, language) if answer.left_out else "",
+    }
+
+
+def _versions(
+    conflict: Conflict, numbers: Mapping[str, int], places: count[int], language: str
+) -> dict[str, object]:
+    return {
+        "head": say("conflict_head", language, text=conflict.subject),
+        "versions": [
+            {
+                "value": version.value,
+                "where": ", ".join(
+                    (
+                        version.outlet or say("no_outlet", language),
+                        day(version.published, language),
+                    )
+                ),
+                "standing": version.standing.value,
+                "told": say(f"standing_{version.standing}", language),
+                "number": numbers.get(version.evidence.article),
+                "place": next(places),
+            }
+            for version in conflict.versions
+        ],
+    }
+
+
+def _open_lines(answer: Answer, language: str) -> list[str]:
+    if not answer.uncovered:
+        return []
+    return [say("uncovered", language, text=", ".join(f"“{part}”" for part in answer.uncovered))]
