@@ -18,7 +18,7 @@ from rag.answers import refusal
 from rag.archive import Archive
 from rag.context import Context, context_of
 from rag.drafting import Drafter, Generation
-from rag.errors import TanyaError
+from rag.errors import ModelError, TanyaError
 from rag.finding import Finder, Query, first
 from rag.hosts import Hosts, commands
 from rag.interpreting import Asked, Interpreter, Meaning
@@ -126,7 +126,10 @@ class Assistant:
             async for step in steps:
                 yield step
         yield Step(name="searching")
-        context, notices = await asyncio.to_thread(self._finder.find, _query(asked, meaning))
+        (context, notices), model = await asyncio.gather(
+            asyncio.to_thread(self._finder.find, _query(asked, meaning)),
+            asyncio.to_thread(self._hosts.look),  # meanwhile, so that it costs nothing
+        )
         run.clock.lap("search")
         if meaning.follow_up is not None:
             text = meaning.follow_up.standalone
@@ -135,7 +138,6 @@ class Assistant:
             yield Step(name="reading", count=len(context.hits))
         stems = stems_of(context.understood)  # looked up at once, not one by one
         frequency = await asyncio.to_thread(rarity, self._archive, stems)
-        model = await asyncio.to_thread(self._hosts.look)
         ready = model.state is ModelState.READY
         if ready and self._finder.reorders and context.hits:
             async with self._hosts.join(asked.asker) as turn:
@@ -235,7 +237,7 @@ class Assistant:
             return  # the search itself says in a notice what is wrong
 
     def warm_up(self) -> None:
-        """Load the heavy libraries, open the index and follow it from now on.
+        """Load the heavy libraries and the model, open the index and follow it from now on.
 
         For a background thread once the page is up.
         """
@@ -244,7 +246,10 @@ class Assistant:
         if self._settings.search != "words":
             self._projector.follow()
         if self._hosts.look().state is ModelState.READY:
-            self._drafter.load_engine()
+            try:
+                self._drafter.warm_up()
+            except ModelError:
+                self._hosts.forget()  # the first question meets it and says what is wrong
 
     def close(self) -> None:
         """Stop following, stop the index server if it is ours, close the archive."""

@@ -32,10 +32,10 @@ class Checked:
     ``claim`` is None when nothing may be shown; ``dropped_reason`` then is instruction (the
     evidence speaks to the model), unsupported (the evidence is about something else) or
     too_long (the evidence is too long to stand in for the claim), else it is empty.
-    ``problems`` lists every objection, as ``code`` or ``code: detail``, for the record:
-    number, number_place, date, name, speaker, quotation, unsupported and language forbid the
-    wording; quotation_open, speaker, wording, negation, tense, certainty, antonym and
-    other_language mark it for review.
+    ``problems`` lists every objection, as ``code`` or ``code: detail``, for the record and, on a
+    claim that is marked or repaired, for the reader. ``rag.checks.HARD`` has the codes that
+    forbid the wording (numbers, dates, names, speakers and their offices, who did what to whom,
+    quotations, unsupported content, language), ``rag.checks.SOFT`` those that mark it for review.
     """
 
     claim: Claim | None

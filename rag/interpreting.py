@@ -50,13 +50,13 @@ class Interpreter:
     async def interpret(self, asked: Asked, meaning: Meaning) -> AsyncGenerator[Step, None]:
         """Find out what a question means, into ``meaning``; yields steps while a model is asked.
 
-        A model that fails is no error: the question is then taken as it was typed.
+        A model that fails is no error: what the rules made of the question stands then.
         """
         if not asked.history:
             return
         language = detect_language(asked.question)
         meaning.follow_up = standalone(asked.question, asked.history, language=language)
-        if meaning.follow_up is not None or not unsure(asked.question, asked.history):
+        if not unsure(asked.question, asked.history):
             return
         if self._hosts.look().state is not ModelState.READY:
             return
@@ -65,9 +65,10 @@ class Interpreter:
             async with self._hosts.join(asked.asker) as turn:
                 async for place in turn.waiting():
                     yield Step(name="waiting", count=place)
-                meaning.follow_up = await rewrite(
+                rewritten = await rewrite(
                     turn.client, self._settings.chat_options(), asked.question, asked.history
                 )
+                meaning.follow_up = rewritten or meaning.follow_up
         except ModelError:
             # The answer itself is about to meet the same model, and will say what is wrong.
             self._hosts.forget()

@@ -42,7 +42,7 @@ KEPT = 8
 _TO_RERANK = 12
 """Passages that a model puts in order: as many as one request holds."""
 
-_MIN_CTX, _MAX_CTX = 2048, 131072
+_MIN_CTX, _MAX_CTX = 4096, 131072  # the rules of the prompt alone take some 1,300
 _SHOWN = 200  # characters of a folder's name in a message
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,6 +32,7 @@ from rag.records import (
     Evidence,
     Filters,
     Hit,
+    LeftOut,
     Passage,
     Sentence,
     StoredPassage,
@@ -144,6 +146,44 @@ def test_every_kind_of_article_has_its_notice(
 def test_no_claims_make_a_refusal(archive: Archive) -> None:
     result = made(archive, [hit("a")], [])
     assert result.refused and result.passages and not result.sources
+
+
+def test_what_is_left_out_is_said_with_its_reasons(archive: Archive) -> None:
+    a = hit("a")
+    context = context_of("Apa?", Found(hits=(a,), terms=("kata",)), archive, language="id")
+    left_out = (
+        LeftOut(reason="unsupported", problems=("number: 740", "unsupported")),
+        LeftOut(reason="no_evidence"),
+        LeftOut(reason="no_evidence"),
+    )
+    counted = [notice("dropped", "id", count=3), notice("newest", "id")]
+    for claims in ([claim(a)], []):
+        result = answer(
+            context,
+            claims,
+            notices=counted,
+            engine=EngineName.GENERATING,
+            timings={},
+            left_out=left_out,
+        )
+        last = result.text.split("\n")[-1]
+        assert last.startswith("3 pernyataan model tidak ditampilkan: tidak menunjuk")
+        assert "(2), angkanya tidak ditemukan di sumber (1)" in last and "740" not in last
+        assert result.left_out == left_out
+        codes = [each.code for each in result.notices]
+        assert "newest" in codes and "dropped" not in codes  # not counted twice
+
+
+def test_another_outlets_correction_is_named_with_its_outlet(archive: Archive) -> None:
+    a = hit("a")
+    about = replace(
+        a.stored.article, id="r", kind=ArticleKind.CORRECTION, title="Ralat", outlet="Koran Lain"
+    )
+    context = context_of("Apa?", Found(hits=(a,), terms=("kata",)), archive, language="id")
+    context = replace(context, concerning={"a": (about,)})
+    result = answer(context, [claim(a)], engine=EngineName.QUOTING, timings={})
+    told = {each.code: each.text for each in result.notices}
+    assert told["has_correction"].endswith("“Ralat” (Koran Lain, 5 Januari 2026).")
 
 
 # --- refusals -----------------------------------------------------------------------------------

@@ -177,7 +177,12 @@ def test_what_stands_only_in_other_evidence_does_not_help() -> None:
 
 def test_the_repair_quotes_the_closest_evidence_and_cites_only_it() -> None:
     checked = check("Serikat menuntut kenaikan 12 persen.", RISE, OFFER)
-    assert checked.claim == Claim(text=OFFER, check=Check.REPAIRED, evidence=(evidence(OFFER, 5),))
+    assert checked.claim == Claim(
+        text=OFFER,
+        check=Check.REPAIRED,
+        evidence=(evidence(OFFER, 5),),
+        problems=("number: 12 persen",),
+    )
 
 
 def test_evidence_too_long_to_stand_in_for_a_claim_drops_it() -> None:
@@ -213,9 +218,10 @@ def test_news_about_orders_stays_evidence(news: str) -> None:
     assert outcome(news, news) == "quoted"
 
 
-def test_an_english_answer_over_indonesian_evidence_is_for_review() -> None:
+def test_an_english_answer_over_indonesian_evidence_is_found_only_with_anchors() -> None:
     right = "The Sagara federation will hold its congress at Hotel Melati on 20 April 2025."
-    assert outcome(right, PLAN, language="en") == "review"
+    assert outcome(right, PLAN, language="en") == "found"
+    assert outcome(right.replace("will hold", "has held"), PLAN, language="en") == "review"
     assert outcome(right.replace("20", "21"), PLAN, language="en") == "repaired"
     assert outcome(right.replace("Melati", "Mawar"), PLAN, language="en") == "repaired"
     assert outcome("The weather was nice and they had lunch.", PLAN, language="en") == "dropped"

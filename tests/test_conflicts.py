@@ -89,7 +89,7 @@ def answered(
 
 
 STRIKE = "Sebanyak 1.250 buruh PT Sinar Arum mogok kerja di Pasirwangi."
-FEWER = "Buruh PT Sinar Arum yang ikut mogok kerja di Pasirwangi hanya tercatat 870 buruh mogok."
+FEWER = "Direktur PT Sinar Arum menyebut hanya 870 orang yang ikut mogok di Pasirwangi."
 PLAN = "Serikat Pekerja Arum akan menggelar kongres di Jayakerta pada 24 Oktober 2026."
 LATER = (
     "Serikat Pekerja Arum mengundurkan kongres di Jayakerta dari 24 Oktober menjadi 14 November."
@@ -102,7 +102,7 @@ LATER = (
 def test_two_counts_of_one_strike_are_disputed() -> None:
     (found,) = versions_among([report("a", STRIKE), report("b", FEWER)])
     assert found.kind == "figure"
-    assert {version.value for version in found.versions} == {"1.250 buruh", "870 buruh"}
+    assert {version.value for version in found.versions} == {"1.250 buruh", "870 orang"}
     assert {version.standing for version in found.versions} == {Standing.DISPUTED}
     assert {version.outlet for version in found.versions} == {"Koran A", "Koran B"}
 
@@ -131,13 +131,36 @@ def test_a_correction_replaces_a_figure() -> None:
     assert found.versions[1].standing is Standing.SUPERSEDED
 
 
+def test_a_correction_in_two_sentences_replaces_a_figure() -> None:
+    first = report("a", "The court ordered the Arum mill to pay 458 former workers.")
+    correction = report(
+        "b",
+        "An earlier report gave the wrong number for the Arum mill: 458 former workers. The court "
+        "ordered the Arum mill to pay 485 former workers.",
+        date(2026, 5, 6),
+        kind=ArticleKind.CORRECTION,
+    )
+    (found,) = versions_among([first, correction])
+    assert [v.standing for v in found.versions] == [Standing.CURRENT, Standing.SUPERSEDED]
+    assert found.versions[0].value.startswith("485")
+
+
+def test_a_count_that_grew_is_brought_up_to_date() -> None:
+    first = report("a", "PT Sinar Arum mem-PHK 430 buruh di Pasirwangi.", date(2026, 5, 1))
+    grown = "Korban PHK PT Sinar Arum bertambah menjadi 512 orang."
+    later = report("b", grown, date(2026, 5, 20))
+    (found,) = versions_among([first, later])
+    assert [v.value for v in found.versions] == ["512 orang", "430 buruh"]
+    assert found.versions[0].standing is Standing.CURRENT
+
+
 def test_english_reports_too() -> None:
     plan = report(
         "a", "The Arum Workers Union will hold its congress in Jayakerta on 24 October 2026."
     )
     later = report(
         "b",
-        "The Arum Workers Union postponed its congress in Jayakerta from 24 October to 14 November.",
+        "The Arum Workers Union postponed a congress in Jayakerta from 24 October to 14 November.",
         date(2026, 9, 9),
     )
     (found,) = versions_among([plan, later])
@@ -161,7 +184,7 @@ NONE = {
     ),
     "a part of the whole": (
         STRIKE,
-        "Dari 1.480 buruh PT Sinar Arum, 900 buruh mogok kerja di Pasirwangi.",
+        "Sebanyak 1.250 dari 1.480 buruh PT Sinar Arum mogok kerja di Pasirwangi.",
     ),
     "rounded": (
         "UMP Tirta Raya 2026 ditetapkan gubernur Rp 4.901.798.",
@@ -250,7 +273,7 @@ def test_the_text_has_both_versions_with_outlet_date_and_citation(archive: Archi
     shown = answered(archive, [one, two], [claim(one)])
     assert shown.text.split("\n")[0] == f"{STRIKE} [1]"
     assert "  • 1.250 buruh — berbeda (Koran A, 4 Mei 2026) [1]" in shown.text
-    assert "  • 870 buruh — berbeda (Koran B, 5 Mei 2026) [2]" in shown.text
+    assert "  • 870 orang — berbeda (Koran B, 5 Mei 2026) [2]" in shown.text
     assert [source.article for source in shown.sources] == ["a", "b"]
     assert [each.code for each in shown.notices].count("conflict") == 1
     assert {stored.article.id for stored in shown.passages} == {"a", "b"}

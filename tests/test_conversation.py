@@ -108,6 +108,15 @@ def test_every_new_topic_stays_after_every_other_question() -> None:
         ("Berapa pekerja tetap PT A?", "kalau pekerja kontrak?", "Berapa pekerja kontrak PT A?"),
         ("Apa hasil kongres KBTR?", "kpn itu?", "Kapan kongres KBTR?"),
         ("Berapa buruh mogok di pabrik Tirta?", "di Lamuri?", "Berapa buruh mogok di Lamuri?"),
+        ("Berapa buruh PT A?", "kalau pekerja kontrak?", "Berapa pekerja kontrak PT A?"),
+        ("Berapa UMP Jabar 2026?", "dan UMSK Bekasi?", "Berapa UMSK Bekasi 2026?"),
+        ("Kapan mogok di Cilegon?", "berapa lama mogoknya?", "Berapa lama mogok di Cilegon?"),
+        ("Berapa korban di Morowali?", "siapa saja mereka?", "Siapa saja korban di Morowali?"),
+        (
+            "Berapa korban kecelakaan kerja di Morowali?",
+            "apa penyebab kecelakaan itu?",
+            "Apa penyebab kecelakaan kerja di Morowali?",
+        ),
         ("Siapa ketua SPN?", "berapa anggotanya?", "Berapa anggota SPN?"),
         ("Berapa UMP Jabar 2026?", "maksud saya UMK", "Berapa UMK Jabar 2026?"),
         (

@@ -168,3 +168,10 @@ def test_a_late_or_broken_reply_is_no_error_and_a_dead_model_is_one(server: Stan
     server.faults.always("status", path="/api/chat", status=500, text="kaput")
     with pytest.raises(ModelError):
         asked(server)
+
+
+def test_the_question_keeps_its_language(server: StandInOllama) -> None:
+    history = [exchange("Apa hasil kongres KBTR?", "The congress of the KBTR elected a new chair.")]
+    english = "Why has the congress of the KBTR elected a new chair?"
+    assert asked(server, reply(english), "kenapa begitu?", history) is None
+    assert asked(server, reply(english), "but why is that so?", history) is not None

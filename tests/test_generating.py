@@ -20,7 +20,7 @@ from rag.generating import DraftStream, GeneratingEngine, local_engine
 from rag.ollama_client import ChatOptions, OllamaClient, Timeouts
 from rag.prompts import LabelledPrompt
 from rag.records import DraftClaim, Hit
-from rag.replies import clean_text
+from rag.replies import Repetition, clean_text
 
 
 class Fake:
@@ -321,6 +321,49 @@ def test_the_marker_form_may_say_no_or_break(text: str, raises: bool) -> None:
     assert claims == []
     assert isinstance(error, ReplyBroken) is raises
     assert stream.report.answerable is (None if raises else False)
+
+
+@pytest.mark.parametrize("size", [1, 5, 400])
+@pytest.mark.parametrize(
+    ("text", "marker_form", "kept"),
+    [
+        ('[{"evidence": ["S1"], "text": "Upah naik."}]', False, ["Upah naik."]),
+        ("Jawaban:\n- Upah naik. [S1]\n", False, ["Upah naik."]),
+        ("Upah naik (S1).", True, ["Upah naik."]),
+        ('```json\n{"claims": [{"evidence": "S1", "text": "Upah."}]}\n```', True, ["Upah."]),
+        ("<think>[S1] Salah.</think>Upah naik. [S1]", True, ["Upah naik."]),
+        ("<THINK>\n{}\n</think>\n[S1] Upah naik.", False, ["Upah naik."]),
+        ("Lulusan (S1) buruh. [S2]", True, ["Lulusan (S1) buruh."]),
+        ("Upah naik (S1, S2). [S1][S2]", True, ["Upah naik."]),
+        ('{"evidence": ["S1"], "text": "Upah naik [S1]"', True, []),
+        ("Upah naik [1]. [S1]", True, ["Upah naik."]),
+    ],
+)  # fmt: skip
+def test_either_form_is_read_whichever_was_asked_for(
+    text: str, marker_form: bool, kept: list[str], size: int
+) -> None:
+    claims, _, _ = run(Fake(text, size), marker_form=marker_form)
+    assert [each.text for each in claims] == kept
+
+
+@pytest.mark.parametrize("letter", ["\u0430", "\u00e1", "\u1ea1", "\uff11", "\u2078", "\u0669"])
+def test_letters_and_digits_beyond_ascii_must_stand_in_the_evidence(letter: str) -> None:
+    text = f"Upah tid{letter}k naik."
+    claims, stream, _ = run(reply((["S1"], text), (["S2"], "Serikat menerima.")))
+    assert [each.text for each in claims] == ["Serikat menerima."]
+    assert stream.report.dropped == {"strange_letters": 1}
+    claims, _, _ = run(reply((["S1"], text)), hits=[hit(1, [f"Kata {letter} tidak dipakai."])])
+    assert len(claims) == 1
+
+
+@pytest.mark.parametrize("piece", ["a", "naik ", "Upah naik 6,5 persen pada bulan itu juga. "])
+def test_going_round_in_circles_is_noticed_and_a_table_is_not(piece: str) -> None:
+    fake = Fake(reply((["S1"], piece * 3000)))
+    claims, stream, error = run(fake)
+    assert claims == [] and isinstance(error, ReplyBroken) and fake.closed
+    assert fake.given < 1500 and stream.report.stopped == "repetition"
+    watch = Repetition()
+    assert not any(watch.feed(f"Kota {n}: Rp {n * 4_711:,}; ") for n in range(100, 400))
 
 
 def test_without_passages_the_model_is_not_asked() -> None:

@@ -6,7 +6,10 @@ import argparse
 import io
 import json
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,6 +102,17 @@ def test_what_is_missing_is_one_line_each_with_its_command(
         "The embedding model nomic-embed-text-v2-moe is not there. "
         "Run: ./tanya models pull nomic-embed-text-v2-moe",
     ]
+
+
+def test_a_local_name_for_a_cloud_model_is_as_none(
+    server: StandInOllama, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add(StandInModel("kantor:latest", remote_host="ollama.com"))
+    monkeypatch.setenv("TANYA_MODEL", "kantor")
+    assert models("list") == 4
+    assert "The chat model kantor is not there." in capsys.readouterr().out
+    assert models("check") == 4
+    assert server.left_the_building == []
 
 
 def test_list_without_any_server(
@@ -264,6 +278,21 @@ def test_pull_refuses_clouds_and_says_who_does_not_answer(
     monkeypatch.setenv("OLLAMA_HOST", nobody())
     with pytest.raises(ModelUnreachable, match="ollama serve"):
         models("pull")
+
+
+def test_ctrl_c_stops_the_download_and_says_how_to_go_on(server: StandInOllama) -> None:
+    server.pullable.add("qwen3.5:9b")
+    server.pull_rate = 100_000
+    root = Path(__file__).resolve().parent.parent
+    command = [sys.executable, "-m", "rag.cli", "models", "pull", "qwen3.5:9b"]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as running:
+        assert server.wait_until(lambda: server.asked("/api/pull"), 60)
+        running.send_signal(signal.SIGINT)
+        shown, _ = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "The same command goes on from here." in shown and "is there" not in shown
+    assert server.wait_until(lambda: server.cancellations)
+    assert "qwen3.5:9b" not in server.models
 
 
 def test_a_bar_shows_how_far_it_is(server: StandInOllama) -> None:

@@ -34,10 +34,14 @@ from rag.records import Check
 SETS = {"shown": 160, "held": 100, "false": 80}
 """File → the least number of claims in it."""
 
-NOT_YET: Mapping[str, float] = {}
-"""Class → the share it is known to reach where that is below the demand; never lower one."""
+NOT_YET: Mapping[tuple[str, str], float] = {
+    ("paraphrases", "number_swap"): 0.88,
+    ("paraphrases", "unsupported"): 0.98,
+}
+"""Claims and class → the share known to be reached where that is below the demand; raise only."""
 
-_EVERY, _MOST = 4, 40  # of the sentences, and of each kind, so that the gate takes seconds
+_EVERY = {"sentences": 4, "paraphrases": 1}  # every so manieth, so that the gate takes seconds
+_MOST = {"sentences": 30, "paraphrases": 150}  # mutants of each kind
 
 ARTICLE = """Pabrik Kertas Arum Mogok
 
@@ -75,10 +79,11 @@ def claims(name: str) -> tuple[Base, ...]:
 
 
 @cache
-def caught() -> dict[str, Tally]:
-    told = sentences_of(articles(), None)
-    bases = [*claims("shown"), *whole(told)[::_EVERY]]
-    return by_class(catches(bases, neighbours(articles()), SEED, most=_MOST))
+def caught(source: str) -> dict[str, Tally]:
+    bases = claims("shown")
+    if source == "sentences":
+        bases = tuple(whole(sentences_of(articles(), None))[:: _EVERY[source]])
+    return by_class(catches(bases, neighbours(articles()), SEED, most=_MOST[source]))
 
 
 def made(claim: str, article: str = ARTICLE, seed: int = 1) -> dict[str, str]:
@@ -212,15 +217,15 @@ def test_a_name_is_not_swapped_for_its_own_short_form() -> None:
 
 
 @pytest.mark.parametrize("name", DEMANDED)
-def test_mutants_are_caught_at_the_demanded_rate(name: str) -> None:
-    tally = caught()[name]
-    assert tally.n >= 20
-    passed = [f"{text}  <-  {base.text}" for base, text in tally.shown][:5]
-    if name in NOT_YET:
-        assert NOT_YET[name] <= tally.rate, passed
+@pytest.mark.parametrize("source", ["sentences", "paraphrases"])
+def test_mutants_are_caught_at_the_demanded_rate(source: str, name: str) -> None:
+    tally = caught(source)[name]
+    assert tally.n >= 10
+    passed = [f"{text}  <-  {base.text}" for base, text in tally.shown][:8]
+    known = NOT_YET.get((source, name))
+    assert tally.rate >= (known or DEMANDED[name]), (tally.rate, tally.n, passed)
+    if known:
         assert tally.rate < DEMANDED[name], "reached: take it out of NOT_YET"
-        return
-    assert tally.rate >= DEMANDED[name], (tally.rate, tally.n, passed)
 
 
 def test_no_sentence_of_the_archive_is_objected_to() -> None:

@@ -111,6 +111,50 @@ def test_passages_go_in_whole_best_first_and_never_over_the_budget() -> None:
     assert whole <= tight.tokens
 
 
+def test_the_best_passage_is_sent_as_far_as_it_fits() -> None:
+    long = hit(1, [f"Kalimat ke-{n} tentang upah minimum di Kota Sagara." for n in range(60)])
+    bare = build_prompt(QUESTION, (), language="id", budget_tokens=3000)
+    tight = bare.tokens + 300
+    prompt = build_prompt(QUESTION, [long, HITS[1]], language="id", budget_tokens=tight)
+    ordinals = [item.sentence for item in prompt.labels.values()]
+    assert len(ordinals) > 5 and ordinals == list(range(len(ordinals)))
+    assert prompt.tokens <= tight and prompt.left_out == 1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("marker_form", [False, True])
+def test_the_examples_are_no_evidence_and_go_where_room_is_short(
+    language: str, marker_form: bool
+) -> None:
+    def system(budget: int) -> str:
+        prompt = build_prompt(
+            QUESTION, HITS, language=language, budget_tokens=budget, marker_form=marker_form
+        )
+        assert "S901" not in prompt.labels
+        return str(prompt.messages[0]["content"])
+
+    assert system(7000).count("S901") == 2 and "S901" not in system(3000)
+    assert system(7000).startswith(system(3000))
+
+
+BOUNDS = [
+    ("Serikat Pekerja Tekstil Randuwangi menuntut kenaikan upah minimum sebesar 6,5 persen.", 34),
+    ("PT Kencana Wirabuana merumahkan 1.240 pekerja sejak Senin (9/2/2026).", 37),
+    ("Rp 5.067.381 | Rp 4.901.798 | 12,75% | 31/12/2025", 45),
+    ("DISNAKERTRANS MEMBERITAHUKAN PKWT DAN PHK KEPADA FSPMI DAN KSPI", 28),
+    ("https://www.warta.example/read/4711/phk-massal?page=all", 25),
+    ("aGVsbG8gd29ybGQhIHRoaXMgaXMgYmFzZTY0", 30),
+    ("Véronique menerima 58 aduan 🎉 di Améthyste", 20),
+    ("労働組合は賃上げを要求した", 19),
+]
+
+
+def test_the_bound_is_above_what_tokenizers_need() -> None:
+    """What Gemma 3, Llama 3, Qwen 3 and Mistral 7B need, the most of the four."""
+    for text, needed in BOUNDS:
+        assert needed <= count_bound(text), text
+
+
 def test_a_sentence_of_two_passages_is_sent_once() -> None:
     first = hit(1, ["Upah naik 6,5 persen.", "Serikat menerima."], article="a1")
     second = hit(2, ["Upah naik 6,5 persen.", "Serikat menerima."], article="a1")

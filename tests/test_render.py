@@ -30,14 +30,19 @@ from rag.records import (
     ArticleSummary,
     Check,
     Claim,
+    Conflict,
     Correction,
     Evidence,
     Filters,
+    LeftOut,
     ModelState,
     Notice,
     Period,
+    Speaker,
+    Standing,
     Step,
     Understood,
+    Version,
 )
 from ui import render
 from ui.chat import Trouble, Turn
@@ -94,6 +99,7 @@ ALLOWED = {
     "a": {"class", "href", "target", "rel"},
     "article": {"class", "data-source"},
     "blockquote": set(),
+    "caption": set(),
     "button": {"type", "class", "data-do", "data-copied", "aria-label", "title", "value"},
     "code": set(),
     "dd": set(),
@@ -114,6 +120,12 @@ ALLOWED = {
     "span": {"class", "aria-hidden"},
     "strong": set(),
     "summary": set(),
+    "table": {"class"},
+    "tbody": set(),
+    "td": set(),
+    "th": {"scope"},
+    "thead": set(),
+    "tr": {"class"},
     "time": {"datetime"},
     "ul": {"class"},
 }
@@ -625,3 +637,86 @@ def test_dates_counts_and_times_are_written_as_people_write_them() -> None:
     assert (seconds(0.44, "id"), seconds(12.6, "en")) == ("0,4 dtk", "13 s")
     assert step("reading", 8, "en") == "Reading 8 passages"
     assert step("something new", 0, "id") == INDONESIAN.waiting
+
+
+# --- conflicts, speakers, open parts, reasons ---------------------------------------------------
+
+
+def contested(hostile: str = "") -> Answer:
+    """Return an answer with everything that can stand beside a claim or below an answer."""
+    base = wage_answer("Berapa pekerja?")
+    speaker = Speaker(name="Wulan" + hostile, role="Juru bicara", evidence=evidence(P_REPLY, 0))
+    first, second, third = base.claims
+    versions = (
+        Version(
+            value="1.240 pekerja" + hostile,
+            evidence=evidence(P_STRIKE, 1),
+            outlet="Harian A" + hostile,
+            published=date(2025, 3, 15),
+            standing=Standing.CURRENT,
+        ),
+        Version(
+            value="1.198 pekerja",
+            evidence=evidence(P_REPLY, 0),
+            outlet="",
+            published=None,
+            standing=Standing.SUPERSEDED,
+        ),
+    )
+    return replace(
+        base,
+        claims=(
+            first,
+            replace(second, problems=("negation", "name: Rina" + hostile), speaker=speaker),
+            replace(third, problems=("number_place: 12",)),
+        ),
+        conflicts=(Conflict(subject="pekerja" + hostile, kind="figure", versions=versions),),
+        uncovered=("kapan mulainya" + hostile,),
+        left_out=(LeftOut(reason="unsupported"), LeftOut(reason="too_long")),
+    )
+
+
+def test_versions_stand_in_a_table_newest_first_with_their_citations() -> None:
+    html = render.answer(turn(contested()), "id")
+    drawn = Drawn(html)
+    assert not drawn.outside
+    table = html[html.index("<table") : html.index("</table>")]
+    assert table.index("1.240 pekerja") < table.index("1.198 pekerja")
+    assert "Harian A, 15 Maret 2025" in table and "media tidak diketahui, tanpa tanggal" in table
+    assert 'class="ts-current"' in table and 'class="ts-superseded"' in table
+    assert "sudah diganti" in table
+    links = [link["href"] for link in drawn.links]
+    assert "#bukti-3-4-1" in links and "#bukti-3-5-2" in links
+
+
+def test_the_citation_of_a_version_leads_to_its_marked_sentence() -> None:
+    drawn = Drawn(render.evidence(turn(contested()), "id"))
+    claims = {number for marked, _ in drawn.marks for number in marked.split()}
+    assert {"4", "5"} <= claims
+
+
+def test_speaker_reasons_and_what_stays_open_are_said_in_words() -> None:
+    text = Drawn(render.answer(turn(contested()), "id")).text
+    assert "— Wulan, Juru bicara (" in text
+    assert "“tidak” atau “belum” berbeda" in text and "namanya tidak ditemukan di sumber" in text
+    assert "angkanya tentang hal lain di sumber" in text
+    assert "Bagian ini tidak terjawab: “kapan mulainya”." in text
+    assert "2 pernyataan model tidak ditampilkan" in text and "terlalu panjang" in text
+    english = Drawn(render.answer(turn(contested()), "en")).text
+    assert "a negation differs" in english and "Not answered here" in english
+    for word in ("terverifikasi", "verified", "terbukti benar", "number_place", "negation:"):
+        assert word not in text + english
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_beside_or_below_an_answer_is_markup(payload: str) -> None:
+    for drawing in (render.answer, render.evidence):
+        drawn = Drawn(drawing(turn(contested(payload)), "id"))
+        assert not drawn.outside
+    assert payload in Drawn(render.answer(turn(contested(payload)), "id")).text
+
+
+def test_nothing_is_drawn_where_there_is_nothing_to_say() -> None:
+    html = render.answer(turn(wage_answer("Berapa?")), "id")
+    for name in ("ts-versions", "ts-open-part", "ts-left-out", "ts-speaker", "ts-days"):
+        assert name not in html

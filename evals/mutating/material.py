@@ -11,8 +11,8 @@ from rag.language import sentence_spans
 
 _SPACE = re.compile(r"\s+")
 _ENGLISH = frozenset(
-    "the of and to in is was were has have that by on for with a an from at be not said says only its "
-    "will it are".split()
+    "the of and to in is was were has have that by on for with a an from at be not said says only "
+    "its will it are".split()
 )
 
 

@@ -170,7 +170,7 @@ def handwritten(path: Path, articles: Mapping[str, Told]) -> tuple[Base, ...]:
     """Read claims written by hand: one JSON object a line.
 
     Args:
-        path: of the file; its stem and the line's own kind make the kind of the claim.
+        path: of the file; each line gives id, kind, language, article, evidence and text.
         articles: by the file name that a line gives.
     """
     found = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.checks.across import across
-from rag.checks.amounts import amounts
+from rag.checks.amounts import amounts, same_amount
 from rag.checks.changes import changes
 from rag.checks.days import strange_dates
 from rag.checks.excerpts import excerpt
@@ -43,7 +43,7 @@ HARD = frozenset((
 SOFT = frozenset((
     "number_bound", "number_rounded", "number_order", "name_twice", "speaker_unknown",
     "role_unknown", "quotation_open", "quotation_translated", "negation", "tense", "certainty",
-    "antonym", "quantity", "wording", "other_language",
+    "antonym", "quantity", "wording", "joined", "excerpt", "other_language",
 ))  # fmt: skip
 """Codes of findings that ask the reader to compare a claim with its evidence."""
 
@@ -110,13 +110,17 @@ def compare(
     problems = [*strange_numbers(text, pair.texts, pair.bridge)]
     problems += strange_dates(text, evidence, published)
     share = _shared(pair)
-    agreed = 0 if problems else len(amounts(text)) + len(dates(text))
-    if excerpt(pair.claim, pair.sources):
+    agreed = not problems
+    part = excerpt(pair.claim, pair.sources)
+    if part == "turned":
+        problems.append("excerpt")
+    elif part:
         problems = [problem for problem in problems if problem.startswith("number: ")]
         return _sorted(problems, share)
     spoken, written = detect_language(text), detect_language(" ".join(pair.texts))
     if share >= _ONE_LANGUAGE:  # short sentences are often misjudged
         spoken = written
+    problems += _joined(pair)
     problems += _quotations(pair, translated=spoken != written)
     problems += _names(pair, one_language=spoken == written)
     if spoken != written:
@@ -162,6 +166,9 @@ def _pair(text: str, evidence: Sequence[Evidence]) -> _Pair:
 
 def _sorted(problems: Sequence[str], share: float) -> Findings:
     found = tuple(dict.fromkeys(problems))
+    for kind in ("number", "date"):  # of a value that is not there, the place says no more
+        if any(problem.startswith(f"{kind}: ") for problem in found):
+            found = tuple(problem for problem in found if not problem.startswith(f"{kind}_place"))
     return Findings(
         hard=tuple(problem for problem in found if problem.split(":")[0] in HARD),
         soft=tuple(problem for problem in found if problem.split(":")[0] not in HARD),
@@ -175,6 +182,34 @@ def _quotations(pair: _Pair, *, translated: bool) -> list[str]:
     if translated and marked_translation(pair.text):
         return ["quotation_translated" for _ in found[:1]]
     return list(found)
+
+
+def _joined(pair: _Pair) -> Iterator[str]:
+    """Yield numbers that stand in another place of the archive than the names beside them.
+
+    Each may be right alone; that they belong together is the claim's own statement, unless the
+    sentences are neighbours.
+    """
+    if len(pair.texts) == 1:
+        return
+    words = [{token.word for token in source if token.capital} for source in pair.sources]
+    for sentence in _sentences(pair.text):
+        names = [token.word for token in read(sentence) if token.capital and not token.opens]
+        named = {n for n, there in enumerate(words) if any(name in there for name in names)}
+        for amount in amounts(sentence):
+            own = {
+                n
+                for n, text in enumerate(pair.texts)
+                if any(same_amount(amount, other) for other in amounts(text))
+            }
+            if named and own and not any(_beside(pair.evidence, a, b) for a in named for b in own):
+                yield f"joined: {sentence[amount.start : amount.end].strip()}"
+
+
+def _beside(evidence: Sequence[Evidence], one: int, other: int) -> bool:
+    """Whether two evidence sentences are one, or follow each other."""
+    a, b = evidence[one], evidence[other]
+    return one == other or (a.article == b.article and abs(a.sentence - b.sentence) <= 1)
 
 
 def _names(pair: _Pair, *, one_language: bool) -> Iterator[str]:
@@ -224,17 +259,20 @@ def _in_numbers(pair: _Pair) -> Iterator[Token]:
             yield token
 
 
-def _across_languages(pair: _Pair, *, wanted: bool, agreed: int) -> tuple[list[str], float]:
+def _across_languages(pair: _Pair, *, wanted: bool, agreed: bool) -> tuple[list[str], float]:
     """Words cannot be compared: a claim needs at least an anchor, mostly a second look."""
-    found = across(pair.claim, pair.source, pair.otherwise, agreed)
-    problems = list(found.problems)
-    if not wanted:
-        problems.append("language")
-    elif found.unfounded:
-        problems.append("unsupported")
-    if not found.strong:
-        problems.append("other_language")
-    return problems, max(found.share, _shared(pair))
+    problems: list[str] = [] if wanted else ["language"]
+    shares = []
+    for sentence in _sentences(pair.text):
+        counts = len(amounts(sentence)) + len(dates(sentence)) if agreed else 0
+        found = across(read(sentence), pair.source, pair.otherwise, counts)
+        shares.append(found.share)
+        problems += found.problems
+        if found.unfounded:
+            problems.append("unsupported")
+        if not found.strong:
+            problems.append("other_language")
+    return problems, max(min(shares), _shared(pair))
 
 
 def _even(text: str) -> str:

@@ -53,10 +53,13 @@ class Crossed:
         return not self.anchors and self.share < _LEAST_SHARE
 
 
-def across(text: str, claim: Sequence[Token], source: Sequence[Token], agreed: int = 0) -> Crossed:
+def across(
+    claim: Sequence[Token], source: Sequence[Token], otherwise: frozenset[str], agreed: int = 0
+) -> Crossed:
     """Compare a claim with evidence in another language.
 
-    ``otherwise`` are stems of the claim that the evidence has in another wording. ``agreed`` counts the numbers and dates of the claim, where all of them are in the evidence.
+    ``otherwise`` are stems of the claim that the evidence has in another wording, ``agreed``
+    counts
     """
     known = stems(source)
     words = {token.word for token in source}

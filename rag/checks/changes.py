@@ -54,7 +54,8 @@ def changes(claim: str, source: str, borne_out: _Meaning) -> tuple[str, ...]:
         problems += [code for code in _markers(edit) if not (turned and code == "negation")]
         problems += _words(edit, borne_out)
         problems += _slots(edit)
-        problems += _figures(edit, amounts(claim), amounts(source))
+        misplaced = list(_figures(edit, amounts(claim), amounts(source)))
+        problems += misplaced or _days(edit)
     return tuple(dict.fromkeys(problems))
 
 
@@ -120,6 +121,15 @@ def _figures(edit: _Edit, ours: Sequence[Amount], theirs: Sequence[Amount]) -> I
     for amount in fresh:
         if gone and not any(same_amount(amount, other) for other in gone):
             yield "number_place: " + " ".join(token.text for token in edit.added)
+
+
+def _days(edit: _Edit) -> Iterator[str]:
+    """Yield figures of a date that stand where the evidence has other ones."""
+    gone, fresh = edit.removed, edit.added
+    figures = [token.figure for token in (*gone, *fresh)]
+    shared = {token.word for token in gone} & {token.word for token in fresh}
+    if edit.enclosed and len(gone) == len(fresh) and all(figures) and not shared:
+        yield "date_place: " + " ".join(token.text for token in fresh)
 
 
 def _within(amount: Amount, tokens: Sequence[Token]) -> bool:

@@ -196,7 +196,7 @@ def _moved(
 def _ranges(text: str, found: Sequence[DateMention]) -> set[tuple[date, date]]:
     spans = [(mention.start, mention.end) for mention in found]
     result = set()
-    for one, two in pairs(text, spans):
+    for one, two, _ in pairs(text, spans):
         first, second = found[one].first, found[two].first
         if first is not None and second is not None and first != second:
             result.add((first, second))

@@ -27,23 +27,27 @@ _TURNING = (
 )
 
 
-def excerpt(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> bool:
-    """Whether a claim is a run of words of one evidence sentence that says the same alone.
+def excerpt(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> str:
+    """Return whether a claim is a run of words of one evidence sentence.
+
+    "same" says that it means the same alone, "turned" that it does not, "" that it is no run.
 
     Words right before the run that deny, doubt, plan, demand or narrow it make it another
     statement, as do words cut from the phrase that it ends in the middle of.
     """
     words = [token.word for token in claim]
     if len(words) < _LEAST:
-        return False
+        return ""
+    result = ""
     for source in sources:
         theirs = [token.word for token in source]
         for start in range(len(theirs) - len(words) + 1):
             if theirs[start] == words[0] and theirs[start : start + len(words)] == words:
                 before = source[max(0, start - _REACH) : start]
                 if not any(token.word in _TURNING for token in _clause(before, source[start])):
-                    return True
-    return False
+                    return "same"
+                result = "turned"
+    return result
 
 
 def _clause(before: Sequence[Token], first: Token) -> list[Token]:

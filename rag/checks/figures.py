@@ -114,15 +114,15 @@ def _turned(claim: str, ours: Sequence[Amount], evidence: Sequence[str]) -> Iter
     if not mine:
         return
     theirs = {pair for text in evidence for pair in _ranges(text, amounts(text))}
-    for one, two in sorted(mine):
-        if (two, one) in theirs and (one, two) not in theirs:
+    for one, two, tie in sorted(mine):
+        if (two, one, tie) in theirs and (one, two, tie) not in theirs:
             yield f"{one:f}-{two:f}"
 
 
-def _ranges(text: str, found: Sequence[Amount]) -> set[tuple[Decimal, Decimal]]:
+def _ranges(text: str, found: Sequence[Amount]) -> set[tuple[Decimal, Decimal, str]]:
     return {
-        (found[one].first, found[two].first)
-        for one, two in pairs(text, [amount.span for amount in found])
+        (found[one].first, found[two].first, tie)
+        for one, two, tie in pairs(text, [amount.span for amount in found])
         if found[one].first != found[two].first
     }
 

@@ -121,7 +121,7 @@ def _marked(tokens: Sequence[Token], markers: frozenset[str]) -> set[str]:
 
 def _scope(tokens: Sequence[Token], markers: frozenset[str]) -> set[str]:
     """Return the stems of all words that follow a marker closely."""
-    found = set()
+    found: set[str] = set()
     for index, token in enumerate(tokens):
         if token.word in markers:
             after = tokens[index + 1 : index + 1 + _REACH]

@@ -12,31 +12,54 @@ from rag.checks.lists import OPPOSITES
 from rag.language import stem
 
 _CLASSES = """
-naik meningkat bertambah melonjak menguat menanjak terkerek tumbuh membaik meroket melambung membengkak kenaikan peningkatan lonjakan penambahan pertumbuhan menaikkan meningkatkan menambah dinaikkan ditingkatkan ditambah rise rises rose risen rising increase increases increased increasing grow grew grown growth climb climbed soar soared jump jumped gain gained raise raised hike up higher
-| turun menurun berkurang anjlok merosot melemah menyusut terpangkas jatuh memburuk terjun penurunan pengurangan pemangkasan menurunkan mengurangi memangkas memotong dikurangi diturunkan dipangkas dipotong fall falls fell fallen falling decrease decreases decreased decreasing drop drops dropped decline declined declines shrink shrank plunge plunged cut slash slashed lower lowered reduce reduced down
-|| menerima menyetujui setuju mendukung sepakat mengabulkan diterima disetujui dikabulkan didukung menyambut dukungan persetujuan accept accepts accepted approve approves approved agree agreed support supports supported back backed grant granted welcome welcomed
-| menolak menentang mengecam memprotes keberatan ditolak ditentang penolakan menampik reject rejects rejected refuse refuses refused oppose opposes opposed dismiss turned-down decline-to condemn condemned
-|| membenarkan mengakui mengiyakan mengonfirmasi dibenarkan diakui confirm confirms confirmed admit admits admitted acknowledge acknowledged
+naik meningkat bertambah melonjak menguat menanjak terkerek tumbuh membaik meroket melambung
+  membengkak kenaikan peningkatan lonjakan penambahan pertumbuhan menaikkan meningkatkan
+  menambah dinaikkan ditingkatkan ditambah rise rises rose risen rising increase increases
+  increased increasing grow grew grown growth climb climbed soar soared jump jumped gain gained
+  raise raised hike up higher
+| turun menurun berkurang anjlok merosot melemah menyusut terpangkas jatuh memburuk terjun
+  penurunan pengurangan pemangkasan menurunkan mengurangi memangkas memotong dikurangi
+  diturunkan dipangkas dipotong fall falls fell fallen falling decrease decreases decreased
+  decreasing drop drops dropped decline declined declines shrink shrank plunge plunged cut slash
+  slashed lower lowered reduce reduced down
+|| menerima menyetujui setuju mendukung sepakat mengabulkan diterima disetujui dikabulkan
+  didukung menyambut dukungan persetujuan accept accepts accepted approve approves approved
+  agree agreed support supports supported back backed grant granted welcome welcomed
+| menolak menentang mengecam memprotes keberatan ditolak ditentang penolakan menampik reject
+  rejects rejected refuse refuses refused oppose opposes opposed dismiss turned-down decline-to
+  condemn condemned
+|| membenarkan mengakui mengiyakan mengonfirmasi dibenarkan diakui confirm confirms confirmed
+  admit admits admitted acknowledge acknowledged
 | membantah menyangkal menampik dibantah disangkal bantahan deny denies denied refute refuted
-|| mempekerjakan merekrut mengangkat menerima merekrut diangkat direkrut dipekerjakan pengangkatan perekrutan hire hires hired recruit recruited appoint appointed employ
-| memecat memberhentikan merumahkan dipecat diberhentikan dirumahkan diphk phk pemecatan pemberhentian fire fired dismissed lay-off laid layoff layoffs sack sacked terminate terminated
+|| mempekerjakan merekrut mengangkat menerima merekrut diangkat direkrut dipekerjakan
+  pengangkatan perekrutan hire hires hired recruit recruited appoint appointed employ
+| memecat memberhentikan merumahkan dipecat diberhentikan dirumahkan diphk phk pemecatan
+  pemberhentian fire fired dismissed lay-off laid layoff layoffs sack sacked terminate
+  terminated
 || menang memenangkan unggul kemenangan win wins won victory
 | kalah kekalahan takluk lose loses lost defeat defeated
 || membuka dibuka pembukaan open opens opened opening reopen reopened
 | menutup ditutup penutupan close closes closed closing closure shut
 || mulai memulai dimulai bermula begin begins began begun start starts started
-| berakhir mengakhiri selesai usai rampung diakhiri berhenti end ends ended finish finished stop stopped
+| berakhir mengakhiri selesai usai rampung diakhiri berhenti end ends ended finish finished stop
+  stopped
 || sebelum menjelang jelang before prior ahead
 | setelah sesudah usai pasca selepas after following
-|| berhasil sukses lolos tercapai mencapai keberhasilan succeed succeeded success successful reached
+|| berhasil sukses lolos tercapai mencapai keberhasilan succeed succeeded success successful
+  reached
 | gagal kegagalan gugur batal mentok fail fails failed failure
-|| melanjutkan dilanjutkan berlanjut meneruskan diteruskan memperpanjang diperpanjang continue continued continues extend extended resume resumed
-| menghentikan dihentikan membatalkan dibatalkan menyetop disetop menunda ditunda mengakhiri halt halted cancel cancelled canceled suspend suspended postpone postponed
+|| melanjutkan dilanjutkan berlanjut meneruskan diteruskan memperpanjang diperpanjang continue
+  continued continues extend extended resume resumed
+| menghentikan dihentikan membatalkan dibatalkan menyetop disetop menunda ditunda mengakhiri
+  halt halted cancel cancelled canceled suspend suspended postpone postponed
 || mempercepat dipercepat memajukan dimajukan accelerate accelerated
 | memperlambat menunda ditunda diundur mengundurkan memundurkan delay delayed postponed
-|| mengesahkan disahkan menetapkan ditetapkan memberlakukan diberlakukan berlaku pass passed enact enacted ratify ratified
-| mencabut dicabut membatalkan dibatalkan menganulir dianulir revoke revoked repeal repealed annul annulled scrap scrapped
-|| mengizinkan diizinkan memperbolehkan diperbolehkan membolehkan dibolehkan boleh allow allows allowed permit permitted
+|| mengesahkan disahkan menetapkan ditetapkan memberlakukan diberlakukan berlaku pass passed
+  enact enacted ratify ratified
+| mencabut dicabut membatalkan dibatalkan menganulir dianulir revoke revoked repeal repealed
+  annul annulled scrap scrapped
+|| mengizinkan diizinkan memperbolehkan diperbolehkan membolehkan dibolehkan boleh allow allows
+  allowed permit permitted
 | melarang dilarang mengharamkan larangan ban bans banned forbid forbidden prohibit prohibited
 || membayar dibayar dibayarkan melunasi dilunasi lunas pay pays paid
 | menunggak tertunggak menahan ditahan berutang owe owes owed withhold withheld
@@ -153,5 +176,8 @@ def opposites(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def opposite_stems(word: str) -> frozenset[str]:
-    """Return the stems of the words that say the opposite, without the word's own."""
-    return frozenset(stem(other) for other in opposites(word)) - {stem(word)}
+    """Return the stems of the words that say the opposite, without the word's own.
+
+    "mempekerjakan" has the stem of "kerja", which is everywhere and the opposite of nothing.
+    """
+    return frozenset(stem(other) for other in opposites(word)) - {stem(word), "kerja"}

@@ -60,7 +60,7 @@ _ORDERS = re.compile(
     rf"|#{{2,}}\s*(?:instruction|system|instruksi|sistem)\b"
     rf"|\b{_VERB} (?:semua |seluruh |all |any |the |your )*{_OBJECT}\s{_WHOSE}\b"
     rf"|\b{_VERB} (?:all |any |the |your )*{_WHOSE} {_OBJECT}\b"
-    rf"|^\W*{_ANSWER}\b(?: (?:pengguna|hanya|saja|only|the user|kepada pengguna)){{0,3}}"
+    rf"|^[\s*#>(\[-]*{_ANSWER}\b(?: (?:pengguna|hanya|saja|only|the user|kepada pengguna)){{0,3}}"
     rf" ?(?:\bbahwa\b|\bthat\b|\bdengan\b|\bwith\b|:)",
     re.IGNORECASE,
 )

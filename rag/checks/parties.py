@@ -21,6 +21,8 @@ _PIVOTS = listed(
     """
 )
 _IRREGULAR = listed("beat met paid told won sold bought gave taught fought sent led left")
+# What follows these is no party but a place, a time or a purpose.
+_ADJUNCTS = listed("di pada dalam untuk dengan ke dari sejak selama at in on for with since during")
 _BEEN = listed("was were been is are be being")
 
 
@@ -142,6 +144,8 @@ def _right(tokens: Sequence[Token], index: int) -> frozenset[str]:
     found: list[str] = []
     for token in tokens[index + 1 : index + 1 + 3 * _SIDE]:
         if _CLAUSE_MARK.search(token.before) or len(found) == _SIDE:
+            break
+        if token.word in _ADJUNCTS and tokens[index].word not in _PIVOTS:
             break
         if token.content:
             found.append(token.stem.title() if token.capital and not token.opens else token.stem)

@@ -29,6 +29,7 @@ _BACKWARDS = re.compile(
     r"(?:\s(?:yang|sebesar|sekitar|rp)\.?)?\s?",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"\s(?:dari|out of|of)\s(?:(?:total|the)\s)?", re.IGNORECASE)
 _ORDERED = re.compile(
     r"\s*(?:[-–—]|(?:[^,;.()]{0,25}\b)?(?:hingga|sampai|s\.?/?d\.?|menjadi|ke|to|until)"
     r"(?: dengan| ke)?\b)\s*(?:(?:sebesar|sekitar|rp|tahun|tanggal)\.?\s?)?",
@@ -108,13 +109,22 @@ def moved(ours: Place, same: Sequence[Place], others: Sequence[Place]) -> bool:
     return not ours.near & wide or len(beside) > 1
 
 
-def pairs(text: str, spans: Sequence[Span]) -> tuple[tuple[int, int], ...]:
-    """Return which spans are followed by which as "from this to that", by their places."""
-    return tuple(
-        (number, number + 1)
-        for number, (one, two) in enumerate(zip(spans, spans[1:], strict=False))
-        if two[0] - one[1] <= 45 and _ORDERED.fullmatch(text, one[1], two[0])
-    )
+def pairs(text: str, spans: Sequence[Span]) -> tuple[tuple[int, int, str], ...]:
+    """Return which spans are tied to the next, by their places, and how.
+
+    The third is "range" for "from this to that" and "share" for "this out of that".
+    """
+    found = []
+    for number, (one, two) in enumerate(zip(spans, spans[1:], strict=False)):
+        if two[0] - one[1] > _BETWEEN:
+            continue
+        if _ORDERED.fullmatch(text, one[1], two[0]):
+            found.append((number, number + 1, "range"))
+        elif _BACKWARDS.fullmatch(text, one[1], two[0]):
+            found.append((number + 1, number, "range"))
+        elif _SHARE.fullmatch(text, one[1], two[0]):
+            found.append((number, number + 1, "share"))
+    return tuple(found)
 
 
 def _until_stop(text: str, tokens: Sequence[Token], place: int, *, backwards: bool) -> list[Token]:

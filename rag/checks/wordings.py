@@ -82,7 +82,8 @@ def said_otherwise(
     """Return stems of a claim that stand in its evidence in another wording.
 
     Args:
-        claim, evidence: their content words in order, folded.
+        claim: its content words in order, folded.
+        evidence: its content words, folded.
         lacking: words of the claim for which another wording is sought; each must be part of
             what is found.
 

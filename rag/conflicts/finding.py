@@ -8,7 +8,7 @@ from datetime import date
 
 from rag.conflicts.lists import GROWN
 from rag.conflicts.matching import Told, differ, told
-from rag.conflicts.replacing import replacements
+from rag.conflicts.replacing import corrected, replacements
 from rag.conflicts.statements import Said, lines_of, stated
 from rag.context import Context
 from rag.language import numbers
@@ -51,6 +51,7 @@ def versions_among(
     said = {id(line): stated(line) for line in lines}
     every = [one for line in lines for one in said[id(line)]]
     replaced = [pair for line in lines for pair in replacements(line, said[id(line)])]
+    replaced += corrected(every)
     found = [c for old, new in replaced if (c := _settled(old, new, every)) is not None]
     settled = {v.evidence.text for conflict in found for v in conflict.versions}
     articles = told(passages, every)

@@ -40,6 +40,7 @@ ASKED = listed(
 
 EMPTY = listed(
     """
+    pt cv korban
     jumlah total banyak besar nilai capai jadi sebut kata jelas ungkap ujar tutur tambah papar catat
     lapor nyata tegas sampai terang said say tell report reach total number amount orang dapat laku
     jalan hari tahun bulan minggu pekan rupiah persen juta ribu miliar triliun percent million
@@ -67,6 +68,14 @@ PLANNED = listed(
 )
 """Stems of what was still to come when it was reported."""
 
+GROWN_WORDS = listed(
+    """
+    bertambah membengkak meningkat melonjak berkurang menyusut direvisi diperbarui risen grown
+    updated
+    """
+)
+"""Words of a later report by which its count takes the place of an earlier one."""
+
 GROWN = listed(
     """
     jadi kini terbaru terkini mutakhir tambah naik turun kurang now latest updated risen rise
@@ -90,7 +99,7 @@ protest | phk pecat putus berhenti dismiss layoff fire | rumah rumahkan furlough
 daftar register enrol | rekrut hire | setuju dukung approve support | tolak oppose reject
 abstain | lulus | lamar | klaim claim | bayar lunas pay | tunggak utang arrear owe | pidana sangka
 tersangka suspect | saksi witness | siaga jaga terjun kerah deploy | rusak bakar damage burn
-periksa examine | serta hadir ikut attend | setor | denda fine | iuran | anggar budget
+periksa examine | setor | denda fine | iuran | anggar budget
 """
 
 

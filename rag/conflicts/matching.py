@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from rag.checks.lists import OPPOSITES
-from rag.conflicts.lists import MEASURES, MOVED, OUTCOMES, PLANNED
+from rag.conflicts.lists import GROWN_WORDS, MEASURES, MOVED, OUTCOMES, PLANNED
 from rag.conflicts.statements import Said, Value
 from rag.language import fold, words
 from rag.records import StoredPassage
@@ -27,6 +27,9 @@ _SAME_WEEK = timedelta(days=10)
 count at different times, unless both give a price or share for the same year."""
 _SAME_YEAR = timedelta(days=90)
 _ALIKE = 0.75
+_UPDATED = timedelta(
+    days=45
+)  # "jumlahnya bertambah menjadi …" may come weeks after the first count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,9 +88,8 @@ def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
     shorter = min(len(one.about), len(other.about))
     if one.unit in MEASURES or _outcomes(one) != _outcomes(other):
         return False
-    # "1.200 buruh Sinar Arum mogok": what happened and to whose workers is enough.
-    fewest = 1 if _outcomes(one) and one.line.names & other.line.names else _SHARED
-    if len(shared) < fewest or len(shared) < _SHARE * shorter:
+    # "1.200 buruh Sinar Arum mogok": what happened, and to whose workers, is enough.
+    if not told_alike(one, other) and (len(shared) < _SHARED or len(shared) < _SHARE * shorter):
         return False
     if _opposed(one, other) or not _same_names(one, other, here, there):
         return False
@@ -98,7 +100,10 @@ def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
 
 def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
     """Names beside the values must be each other's, and known to the other article at least."""
-    if not (one.names <= there.words and other.names <= here.words):
+    known = (one.names <= there.words, other.names <= here.words)
+    if told_alike(one, other):
+        return any(known)  # one of them may say where as well
+    if not all(known):
         return False
     if one.names and other.names:
         return one.names <= other.names or other.names <= one.names
@@ -111,6 +116,12 @@ def _opposed(one: Said, other: Said) -> bool:
     return any(
         OPPOSITES[word] & theirs and word not in theirs for word in ours if word in OPPOSITES
     ) or any(OPPOSITES[word] & ours and word not in ours for word in theirs if word in OPPOSITES)
+
+
+def told_alike(one: Said, other: Said) -> bool:
+    """Tell whether two counts of people say the same of them, with a name beside both."""
+    named = bool(one.names & other.names)
+    return one.unit == "people" and named and bool(_outcomes(one) & _outcomes(other))
 
 
 def _outcomes(said: Said) -> frozenset[int]:
@@ -126,6 +137,9 @@ def _same_time(one: Said, other: Said) -> bool:
         return False
     shared = len(one.about & other.about)
     alike = shared > _SHARED and shared >= _ALIKE * max(len(one.about), len(other.about))
+    later = max(one, other, key=lambda said: said.line.published or date.min)
+    if told_alike(one, other) and not GROWN_WORDS.isdisjoint(t.word for t in later.line.tokens):
+        return gap <= _UPDATED
     priced = one.unit in {"rupiah", "percent"} and bool(mine & yours)
     return gap <= (_SAME_YEAR if priced else _SAME_WEEK if alike else _SAME_DAYS)
 

@@ -10,6 +10,7 @@ from rag.checks.reading import read
 from rag.conflicts.lists import MEASURES, MOVED
 from rag.conflicts.statements import Line, Said, stated
 from rag.language.stopwords import listed
+from rag.records import ArticleKind
 
 _OLD_BEFORE = re.compile(
     r"\b(?:semula|sebelumnya|awalnya|tadinya|mulanya|tertulis|disebut(?:kan)?|originally|initially"
@@ -28,6 +29,7 @@ _NOT_AFTER = re.compile(
     r"^\s*,?\s*(?:bukan(?:lah)?|not|instead of|rather than)\b[^.;]{0,40}$", re.I
 )
 _CORRECTING = listed("ralat koreksi revisi keliru salah tertulis correct correction error revise")
+_TWO = 2  # values of a correction: the wrong one and the right one
 _COUNTING = listed("tambah bengkak")
 
 
@@ -42,7 +44,9 @@ def replacements(line: Line, said: Sequence[Said] | None = None) -> Iterator[tup
     stems = {token.stem for token in line.tokens}
     title = {token.stem for token in read(line.stored.article.title)}
     moved = not MOVED.isdisjoint(token.word for token in line.tokens)
-    correcting = bool(_CORRECTING & (stems | title)) or line.stored.article.kind == "correction"
+    correcting = (
+        bool(_CORRECTING & (stems | title)) or line.stored.article.kind is ArticleKind.CORRECTION
+    )
     for one, two in pairwise(sorted(values, key=lambda item: item.start)):
         if one.kind != two.kind or one.unit != two.unit or one.value == two.value:
             continue
@@ -60,3 +64,30 @@ def replacements(line: Line, said: Sequence[Said] | None = None) -> Iterator[tup
             _NOT_AFTER.match(between) or _NEW_BEFORE.search(before) and _OLD_BEFORE.search(between)
         ):
             yield two, one
+
+
+def corrected(said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+    """Yield (old, new) for each correction that states two values, one of which a report has.
+
+    A correction repeats what was wrong, often in a sentence of its own. Which of its two values
+    that is, the report that it corrects tells.
+    """
+    for article in {one.line.stored.article.id for one in said if _corrects(one)}:
+        own = [one for one in said if one.line.stored.article.id == article]
+        for unit in {one.unit for one in own}:
+            values = list({one.value: one for one in own if one.unit == unit}.values())
+            if len(values) != _TWO:
+                continue
+            reported = {
+                one.value
+                for one in said
+                if one.unit == unit and not _corrects(one) and not one.wanted
+            }
+            wrong = [one for one in values if one.value in reported]
+            if len(wrong) == 1:
+                (old,) = wrong
+                yield old, next(one for one in values if one is not old)
+
+
+def _corrects(said: Said) -> bool:
+    return said.line.stored.article.kind is ArticleKind.CORRECTION

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from rag.checks.lists import MONTHS_AND_DAYS, NEGATIONS, ROLES
 from rag.checks.reading import Token, read
-from rag.conflicts.lists import APPROXIMATE, ASKED, EMPTY, PARTIAL, PEOPLE
+from rag.conflicts.lists import APPROXIMATE, ASKED, EMPTY, OUTCOMES, PARTIAL, PEOPLE
 from rag.language import DateMention, Number, NumberKind, dates, numbers
 from rag.records import Evidence, Sentence, StoredPassage
 
@@ -190,8 +190,11 @@ def _said(
     inside = [t for t in line.tokens if clause[0] <= t.start < clause[1]]
     own = [t for t in inside if not start <= t.start < end]
     before = [t.word for t in line.tokens if t.end <= start][-_NEAR:]
+    if before[-1:] in (["menjadi"], ["jadi"], ["to"]):
+        before = before[-1:]  # "bertambah menjadi 512": the whole, and no difference
     after = [t.word for t in line.tokens if t.start >= end][:_NEAR]
-    about = {t.stem for t in own if t.content and not is_name(t)} - EMPTY - PEOPLE
+    kept = [t for t in own if t.content and (t.stem in OUTCOMES or not is_name(t))]  # "PHK"
+    about = {t.stem for t in kept} - EMPTY - PEOPLE
     value: Value
     if isinstance(item, Number):
         value = item.value

@@ -23,6 +23,8 @@ _COUNT = re.compile(
 )
 _BY_WHOM = re.compile(r"siapa(?: saja)? yang (?P<did>.+)", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:dia|ia|beliau)\b", re.IGNORECASE)
+_SAID = re.compile(r"\b(?P<verb>kata|ujar|tutur|ucapan)nya\b", re.IGNORECASE)
+_NOUN_THAT = re.compile(r"\b(?P<noun>\w{3,}) (?:itu|tersebut|tadi)(?!\w)", re.IGNORECASE)
 _GROUP = re.compile(r"\bmereka\b", re.IGNORECASE)
 _THAT_BODY = re.compile(
     r"\b(?:perusahaan|pabrik|serikat|federasi|organisasi|kementerian) (?:itu|tersebut|tadi)(?!\w)",
@@ -82,6 +84,28 @@ def _that_person(aim: Aim) -> str:
     return linked_indonesian(_PERSON.sub("", aim.text), aim.about)
 
 
+def _he_said(aim: Aim) -> str:
+    """Read "apa katanya soal upah?"."""
+    if not aim.person or not _SAID.search(aim.text):
+        return ""
+    return _SAID.sub(lambda match: f"{match['verb']} {aim.person}", aim.text)
+
+
+def _that_noun(aim: Aim) -> str:
+    """Read "kecelakaan itu" as the kecelakaan that was spoken of."""
+    for match in _NOUN_THAT.finditer(aim.text):
+        told = _from_noun(aim.about, match["noun"])
+        if told:
+            return aim.text[: match.start()] + told + aim.text[match.end() :]
+    return ""
+
+
+def _from_noun(about: str, noun: str) -> str:
+    """Return what was spoken of from this noun on, "" if it is not in it."""
+    match = re.search(rf"\b{re.escape(noun)}\b", about, re.IGNORECASE)
+    return about[match.start() :] if match else ""
+
+
 def _run_on(aim: Aim) -> str:
     """Read "kapan ditetapkan?": the topic follows the verb."""
     if _RUNS_ON.match(aim.text) and aim.words[-1].low in VERBS:
@@ -102,7 +126,8 @@ def _suffix(aim: Aim) -> str:
             noun = word.text[: len(bare)]
             if bare in GENERIC:
                 return linked_indonesian(before + noun + after, aim.about)
-            return f"{before}{noun} {_owner(aim, bare)}{after}"
+            told = _from_noun(aim.about, noun) or f"{noun} {_owner(aim, bare)}"
+            return f"{before}{told}{after}"
     if len(aim.words) <= 3 and aim.words[-1].low in RELATIONAL:
         return f"{aim.text} {aim.about}"
     return ""
@@ -123,7 +148,9 @@ RULES: tuple[Callable[[Aim], str], ...] = (
     _bare,
     _that_body,
     _that_event,
+    _he_said,
     _that_person,
+    _that_noun,
     _run_on,
     _they,
     _suffix,

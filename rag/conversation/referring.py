@@ -15,6 +15,7 @@ from rag.conversation.words import (
     OF_LAW,
     PERSONS,
     RELATIONAL,
+    ROLES,
     STANCES,
     STRONG_ENGLISH,
     STRONG_INDONESIAN,
@@ -26,7 +27,7 @@ from rag.language import index_words, stem
 _ONE = frozenset("company employer government union factory person firm court".split())
 _MANY = frozenset("workers people employees unions members companies employers".split())
 _COMPLETE = 4  # words of the matter itself: who repeats so many says all of it
-_DEFINES = re.compile(r"apa(?:kah)? (?:itu|yang dimaksud)\b.+|\S.* itu (?:apa|siapa)\b.*", re.I)
+_DEFINES = re.compile(r"apa (?:itu|yang dimaksud)\b.+|\S.* itu (?:apa|siapa)\b.*", re.I)
 _IS_TRUE = re.compile(r"(?:is|was) it (?:true|legal|possible|allowed|necessary|mandatory)\b", re.I)
 EVENT = re.compile(
     r"\b(?P<link>soal|tentang|atas|terhadap|mengenai|terkait|untuk|dengan|to|about|on|of|with"
@@ -35,6 +36,8 @@ EVENT = re.compile(
 )
 _THAT = re.compile(r"\b(?:that|this|those|these)(?=\W*\Z| (?:is|was|were|did|happen\w*)\b)", re.I)
 _BE_THAT = re.compile(r"\b(?:is|was|were|did|does) (?:that|this|those|these)\b", re.IGNORECASE)
+_HE_SAID = re.compile(r"apa (?:saja )?(?:katanya|ujarnya|tuturnya|ucapannya)\b", re.IGNORECASE)
+_THAT_FIRST = re.compile(r"(?:(?:apakah|kapan|kenapa|mengapa|bagaimana) )?itu\b", re.IGNORECASE)
 _NOT_THAT = re.compile(r"(?:bukan (?:itu|begitu)|that is not|not that)\b", re.IGNORECASE)
 _NOUN_THAT = re.compile(r"\b(?P<noun>\w+) (?:itu|tersebut|tadi)(?!\w)", re.IGNORECASE)
 
@@ -57,7 +60,7 @@ def points(said: Plain, before: Sequence[str], *, english: bool) -> bool:
     own = _own(words, before)
     if _DEFINES.fullmatch(text) and own:
         return False
-    if EVENT.search(text):
+    if EVENT.search(text) or _HE_SAID.match(text):
         return True
     names = [
         slot
@@ -66,6 +69,8 @@ def points(said: Plain, before: Sequence[str], *, english: bool) -> bool:
     ]
     if names:
         return _leans_with_names(names, own, words)
+    if lows & STANCES and all(word.low in ROLES for word in own):
+        own = []
     if not own:
         return bool(lows - {"terima", "kasih", "thanks"}) and _asks(words, lows)
     return _pronoun(text, words, own, english=english)
@@ -166,5 +171,7 @@ def _pronoun(text: str, words: Sequence[Word], own: Sequence[Word], *, english: 
     if any(word.low in PERSONS | {"mereka"} for word in words):
         first = next(w.start for w in words if w.low in PERSONS | {"mereka"})
         return first < own[0].start or len(own) <= 2
+    if _THAT_FIRST.match(text):
+        return True
     pointed = _NOUN_THAT.search(text)
     return bool(pointed) and len(own) <= 2

@@ -29,6 +29,7 @@ _AT_WORK = re.compile(
     r"|factory|plant)\s+(?:[^\W\d_]+\s+)?)?\Z",
     re.IGNORECASE,
 )
+_WORKERS = re.compile(r"\b(?:buruh|pekerja|karyawan|pegawai|workers|employees)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|dan|atau|and|or|&|,\s*(?:di|in))\s*\Z", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<word>(?:tahun|year)\s+)?(?P<year>(?:19|20)\d\d)\Z", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?P<month>[^\W\d_]+)\s+(?P<year>(?:19|20)\d\d)\Z")
@@ -73,7 +74,8 @@ def replaced(said: Plain, base: str) -> Replaced | None:
     text, framed = offered(said)
     text = re.sub(r"nya\Z", "", text) if framed else text
     found = slots(text)
-    if not found or not _only(text, found) or (not framed and _is_search(found)):
+    search = _is_search(found) and not framed and not said.linked
+    if not found or not _only(text, found) or search:
         return None
     result, sure = base.strip(" ?.!"), True
     for slot in found:
@@ -111,6 +113,9 @@ def _place_for(slot: Slot, base: str) -> Slot | None:
         # A name alone does not say what it names; persons and bodies act alike.
         kinds = _NAMES if not slot.sure else _ACTORS
         same = _joined(base, [each for each in held if each.kind in kinds])
+    if not same and slot.kind == "group":
+        match = _WORKERS.search(base)
+        return match and Slot(kind="group", text=match[0], start=match.start(), end=match.end())
     if not same and slot.kind == "place":
         same = [where for each in held if (where := _where(base, each)) is not None]
     if not same:
@@ -167,7 +172,9 @@ def _added(question: str, slot: Slot, text: str) -> str:
 
 def asks_something(said: Plain) -> bool:
     """Tell whether a fragment has the sign of an offer, though none could be placed."""
-    return offered(said)[1]
+    text, framed = offered(said)
+    words = words_of(text)
+    return framed and bool(words) and not any(ASKING.match(word.low) for word in words)
 
 
 def about(said: Plain, base: str, *, english: bool) -> str:

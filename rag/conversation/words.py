@@ -37,7 +37,7 @@ PARTICLES = listed("sih dong ya deh kah tuh min kak pak bu mas mbak nih please t
 
 FRAME = re.compile(
     r"(?:bagaimana dengan|bagaimana kalau|bagaimana untuk|bagaimana jika|kalau untuk|kalau yang"
-    r"|kalau pada|kalau soal|kalau|untuk yang|yang di|yang dari|yang pada|sedangkan|khusus"
+    r"|kalau pada|kalau soal|kalau|untuk yang|untuk|yang di|yang dari|yang pada|sedangkan|khusus"
     r"|what about|how about|what of|and for|and the one in|and the ones? (?:in|at|from))(?!\w)",
     re.IGNORECASE,
 )
@@ -80,6 +80,11 @@ MORE = re.compile(
 )
 ELSEWHERE = listed("lain lainnya serupa sejenis sama other others similar same another else")
 """What is like the thing spoken of: the rules cannot say what that would be."""
+ROLES = listed("""
+    menteri menaker gubernur bupati presiden wali kota polisi hakim jaksa dinas disnaker dprd dpr
+    minister governor mayor police judge president
+""")
+"""Offices that take a stance on a matter, which the question then leaves out."""
 TO_US = listed("kamu anda kau you your robot bot")
 STANCES = listed("""
     kata tanggapan sikap pendapat komentar respons reaksi pernyataan say said respond responded
@@ -140,7 +145,8 @@ VERBS = listed("""
     respond responded vote voted against agree agreed reject rejected take took part join joined
     attend attended die died win won lose lost decide decided sign signed lead led announced
     elected effect come came support supported apply start old long much many far big large
-    involved affected happen born
+    involved affected happen born protest protested object objected
+    protes memprotes keberatan membahas dibahas menggugat digugat termasuk
 """)
 """Verbs that a follow-up uses without saying what of."""
 # A question of what the law allows is complete with the commonest nouns.

@@ -33,6 +33,7 @@ from rag.records import (
     Step,
 )
 from rag.settings import Settings
+from rag.speakers import speaker_of
 from rag.wording import explain, say
 
 _IN_CIRCLES = ("repetition", "unusable")
@@ -120,15 +121,15 @@ class Drafter:
             run.notices.append(notice("dropped", language, count=len(gathered.left_out)))
 
     def _answer(self, run: Generation, gathered: Gathered) -> Answer:
-        finished = answer(
+        return answer(
             run.context,
             gathered.claims,
             notices=run.notices,
             engine=EngineName.GENERATING,
             model=self._settings.chat_model,
             timings=run.clock.laps,
+            left_out=gathered.left_out,
         )
-        return replace(finished, left_out=tuple(gathered.left_out))
 
     def _check(self, item: DraftClaim, context: Context) -> tuple[Claim | None, str]:
         """Return the claim as it may be shown, or None and why not."""
@@ -139,7 +140,12 @@ class Drafter:
         """Check a claim; evidence must be exactly a sentence that was found."""
         if not all(verify_evidence(evidence, context.stored) for evidence in item.evidence):
             return Checked(claim=None, dropped_reason="evidence", problems=("evidence",))
-        return check_claim(item, language=context.language, published=context.published)
+        checked = check_claim(item, language=context.language, published=context.published)
+        if checked.claim is None:
+            return checked
+        # Named already in what is shown first, not only in the finished answer.
+        speaker = speaker_of(checked.claim, context.stored)
+        return replace(checked, claim=replace(checked.claim, speaker=speaker))
 
     # --- getting ready ------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ class Memory:
         self._guard = threading.Lock()
         self._forms: dict[str, bool] = {}
         self._budgets: dict[tuple[str, str], int] = {}
+        self._windows: set[tuple[str, str]] = set()
 
     def marker_form(self, model: str) -> bool:
         """Whether to begin with lines and markers; JSON where nothing is known."""
@@ -42,3 +43,13 @@ class Memory:
         with self._guard:
             known = self._budgets.get((host, model), budget)
             self._budgets[host, model] = min(known, budget)
+
+    def window_known(self, host: str, model: str) -> bool:
+        """Whether the window that was really given there has been looked up."""
+        with self._guard:
+            return (host, model) in self._windows
+
+    def knows_window(self, host: str, model: str) -> None:
+        """Remember that it has been looked up."""
+        with self._guard:
+            self._windows.add((host, model))

@@ -38,7 +38,9 @@ class Tries:
         self._hosts = hosts
         self._marker_form: bool | None = None
         self._ignored = False
+        self._answered = False
         self._sent_budget = 0
+        self._prompt_tokens = 0
 
     async def claims(self, options: ChatOptions, check: Checker) -> AsyncGenerator[Event, None]:
         """Yield claims as they are checked; ``error`` tells why the last try failed, if it did."""
@@ -48,10 +50,11 @@ class Tries:
             async with aclosing(self._one(options, check, patience, marker_form)) as ready:
                 async for event in ready:
                     yield event
-            if self.error is None and not self._ignored:
+            cut = await self._cut(options)
+            if self.error is None and not self._ignored and not cut:
                 return
-            cause = Cause.FORM
-            if self.error is not None:
+            cause = Cause.WINDOW if cut else Cause.FORM
+            if self.error is not None and not cut:
                 cause = cause_of(self.error, marker_form=marker_form)
             if cause in (Cause.HOST, Cause.FINAL) and isinstance(self.error, ModelError):
                 self._turn.failed(self.error)
@@ -84,19 +87,40 @@ class Tries:
 
     async def _smaller(self, options: ChatOptions) -> int:
         """Return a budget that fits: the window that Ollama gave, if it tells, else half."""
-        sent = self._sent_budget
+        told = await self._window() - options.num_predict - _MARGIN_TOKENS
+        return told if 0 < told < self._sent_budget else self._sent_budget // 2
+
+    async def _cut(self, options: ChatOptions) -> bool:
+        """Whether the model may have read only a part of the prompt; looked up once for a model.
+
+        A cut in silence can pass for a whole prompt where a tokenizer needs two tokens a word. A
+        "no" that rests on it counts for nothing; claims do, they are checked with their evidence.
+        """
+        host, model = self._turn.host, self._model
+        if not self._answered or self._memory.window_known(host, model):
+            return False
+        window = await self._window()
+        if not window:
+            return False
+        self._memory.knows_window(host, model)
+        if window >= options.num_ctx:
+            return False
+        budget = max(1, window - options.num_predict - _MARGIN_TOKENS)
+        self._memory.holds_less(host, model, budget)
+        return self._prompt_tokens > window and not self._gathered.claims
+
+    async def _window(self) -> int:
+        """Return the window that Ollama gave the model in memory, 0 where it does not tell."""
         host = self._turn.host
         self._hosts.forget(host)
         states = await asyncio.to_thread(self._hosts.each)
-        window = next((each.context for each in states if each.address == host), 0)
-        told = window - options.num_predict - _MARGIN_TOKENS
-        return told if 0 < told < sent else sent // 2
+        return next((each.context for each in states if each.address == host), 0)
 
     async def _one(
         self, options: ChatOptions, check: Checker, patience: Patience, marker_form: bool
     ) -> AsyncGenerator[Event, None]:
         """Make one try."""
-        self.error, self._ignored = None, False
+        self.error, self._ignored, self._answered = None, False, False
         context = self._run.context
         try:
             engine = await self._engine(options)
@@ -111,6 +135,7 @@ class Tries:
             self.error = error
             return
         one = Try(draft, self._gathered, marker_form=marker_form)
+        self._prompt_tokens = draft.prompt.tokens
         try:
             async with aclosing(draft):
                 while (item := await self._next(one, patience, options.model)) is not None:
@@ -146,6 +171,7 @@ class Tries:
 
     def _learn(self, one: Try) -> None:
         """Remember which form the model follows."""
+        self._answered = bool(one.draft.report.characters)
         self._ignored = self.error is None and one.form_ignored
         if self.error is None and one.form_followed:
             lines = one.marker_form or one.draft.read_as_lines

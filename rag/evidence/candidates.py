@@ -53,6 +53,7 @@ _OTHERS_FIT = 0.4  # of speech in a sentence that does not name them
 _KIND_FIT = 0.6
 _SORT_FIT = 0.95  # of a name beside the word for whom is asked for: "siapa pilot"
 _DEED_REACH = 90  # characters before a name in which its deed is told: "dibangun … oleh Rina"
+_CLAUSE = re.compile(r"[,;:()–—\"“”]")
 _AGENT = frozenset(("oleh", "by"))
 _WHERE_BEFORE = frozenset(("di", "ke", "dari", "in", "at", "from"))
 
@@ -165,14 +166,21 @@ def _does(asked: AskedQuestion, sentence: str, span: Span) -> bool:
 
     "Kopilot Endargo", "Rina mendirikan …", "… didirikan oleh Rina".
     """
-    before = _WORD.findall(sentence[max(0, span[0] - _DEED_REACH) : span[0]])
+    lead = sentence[max(0, span[0] - _DEED_REACH) : span[0]]
+    before = _WORD.findall(lead)
     if before and fold(before[-1]) in _WHERE_BEFORE:
         return False
-    after = _WORD.findall(sentence[span[1] : span[1] + 40])[:2]
-    beside = [*before[-2:], *after]
     if any(fold(word) in _AGENT for word in before[-2:]):
-        beside = before
-    return any(asked.sort & stems_of(word) for word in beside)
+        return any(asked.sort & stems_of(word) for word in before)
+    ahead = _WORD.findall(_CLAUSE.split(lead)[-1])[-2:]
+    behind = _WORD.findall(_CLAUSE.split(sentence[span[1] : span[1] + 40])[0])[:2]
+    # "Rina memilih …" does it, "… memilih Rina" undergoes it.
+    wrong = ("di", "me") if asked.undergone else ("me", "di")
+    return any(
+        asked.sort & stems_of(word) and not fold(word).startswith(prefix)
+        for words, prefix in ((ahead, wrong[0]), (behind, wrong[1]))
+        for word in words
+    )
 
 
 def _without_question(asked: AskedQuestion, sentence: str, span: Span) -> Span:

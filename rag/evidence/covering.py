@@ -32,9 +32,11 @@ def cover(
 ) -> Cover:
     """Return how much of the question the sentence of that number has, given all their stems."""
     beside = title.union(*stems[max(0, number - 1) : number + 2])
+    said = stems[number]
     if stored.passage.sentences[number].kind is SentenceKind.ROW:
-        beside |= _header_stems(stored, number, stems)
-    coverage = share(asked, stems[number])
+        head = _header_stems(stored, number, stems)  # what its columns are called, it says too
+        said, beside = said | head, beside | head
+    coverage = share(asked, said)
     context = share(asked, beside)
     window = _window(asked, title, stems, number)
     return Cover(beside=beside, coverage=coverage, context=context, window=window)

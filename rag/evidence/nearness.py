@@ -12,7 +12,8 @@ from rag.evidence.question import AskedQuestion
 from rag.language import index_words
 
 _REACH = 6  # tokens at which a word's nearness is halved
-_APART = 8  # tokens that the end of a sentence counts as
+APART = 8
+"""Tokens that the end of a sentence counts as."""
 BESIDE = 2
 """Sentences either way that are looked at."""
 _MOST = 40  # candidates of a sentence; a list of a hundred figures is no answer to look at closely
@@ -66,22 +67,27 @@ def near_in(asked: AskedQuestion, read: Placed, found: Sequence[Candidate]) -> f
 
 
 def near_across(
-    asked: AskedQuestion, passage: Sequence[Placed], number: int, found: Sequence[Candidate]
+    asked: AskedQuestion,
+    passage: Sequence[Placed],
+    number: int,
+    found: Sequence[Candidate],
+    *,
+    apart: int = APART,
 ) -> float:
     """Return ``nearness`` of one sentence's candidates, with the words of those beside it.
 
     "She was born in Semarang. Rina is a lawyer": what a sentence leaves out stands in the one
-    before or after it. The end of a sentence counts as some tokens.
+    before or after it. The end of a sentence counts as ``apart`` tokens.
     """
     places = list(passage[number].places)
     shift = 0
     for other in range(number - 1, max(-1, number - 1 - BESIDE), -1):
-        shift -= len(passage[other].tokens) + _APART
+        shift -= len(passage[other].tokens) + apart
         places += [(n + shift, stem) for n, stem in passage[other].places]
-    shift = len(passage[number].tokens) + _APART
+    shift = len(passage[number].tokens) + apart
     for other in range(number + 1, min(len(passage), number + 1 + BESIDE)):
         places += [(n + shift, stem) for n, stem in passage[other].places]
-        shift += len(passage[other].tokens) + _APART
+        shift += len(passage[other].tokens) + apart
     return _nearest(asked, passage[number], found, places)
 
 

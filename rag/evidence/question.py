@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
 from rag.evidence.heads import (
     ASKS_VIEW,
@@ -20,7 +19,8 @@ from rag.evidence.heads import (
     money_of,
     unit_of,
 )
-from rag.evidence.names import SORTS_OF_MEMBERS, UPPER, is_proper, names_a_body, roles_of
+from rag.evidence.mentions import acronyms_in, figures_in, names_in, strange_names
+from rag.evidence.names import UPPER, roles_of
 from rag.evidence.wordings import SURE, Wordings, weighted_by_meaning, wordings_of
 from rag.language import (
     NumberKind,
@@ -29,7 +29,6 @@ from rag.language import (
     detect_language,
     fold,
     index_words,
-    is_common_word,
     numbers,
     question_type,
     question_words,
@@ -39,7 +38,6 @@ from rag.language import (
 from rag.language.stopwords import listed
 from rag.records import Concept
 
-_RAW = re.compile(r"[^\W_]+(?:[.,'’/-][^\W_]+)*")
 _LONG_FORM = re.compile(
     r"\b(?:kepanjangan|singkatan|akronim)|\bstands? for|\bapa (?:arti|itu|maksud)"
     r"|\bwhat does .{1,30} mean"
@@ -55,6 +53,7 @@ _WHO_SORT = re.compile(
     r"\b(?:siapa(?:kah)?|who(?: is| was| are| were|'s)?)\s"
     r"(?:(?:nama|yang|the|yg|saja|telah|akan|sudah)\s)*([^\W\d_]+)"
 )
+_UNDERGONE = re.compile(r"\bsiapa(?:kah)?\s(?:saja\s)?(?:yang|yg)\s(?:\w+\s)?di\w{3}")
 _MANY = re.compile(r"\b(?:apa|mana|siapa) saja\b|\bwhat (?:are|were)\b|\bapa-apa\b")
 _CAPITALS = re.compile(rf"\b[{UPPER}][^\W\d_]+(?:\s[{UPPER}][^\W\d_]+){{2,6}}")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -115,6 +114,7 @@ class AskedQuestion:
     roles: frozenset[str]  # words for the role that "siapa ketua …" asks for
     money: frozenset[str] = frozenset()  # stems of the sum asked for: "berapa denda"
     sort: frozenset[str] = frozenset()  # stems: "siapa pilot", "siapa yang memimpin"
+    undergone: bool = False  # "siapa yang dipecat"
     age: bool = False
     many: bool = False  # "apa saja": a list
     measures: frozenset[str] = frozenset()  # units of the measure asked for: "berapa panjang"
@@ -187,7 +187,7 @@ def read_question(
     kind = _kind(question, folded)
     shape = _SHAPE.get(kind, frozenset())
     stems = dict.fromkeys(question_words(question))
-    acronyms = tuple(_acronyms(question))
+    acronyms = tuple(acronyms_in(question))
     long_form = bool(acronyms) and bool(_LONG_FORM.search(fold(question)))
     if long_form:
         shape = _LONG_FORM_SHAPE
@@ -195,7 +195,7 @@ def read_question(
     counts = kind is QuestionType.HOW_MANY
     unit_kind, heads = unit_of(folded) if counts else (None, heads_of(folded))
     money = money_of(folded, stems) if unit_kind is NumberKind.RUPIAH else frozenset()
-    names = tuple(_names(question))
+    names = tuple(names_in(question))
     years = tuple(m.first.year for m in dates(question) if m.first and _HAS_YEAR.search(question))
     return AskedQuestion(
         text=question,
@@ -211,14 +211,15 @@ def read_question(
         unit_kind=unit_kind,
         heads=heads,
         names=names,
-        strange=_strange(question, names, frequency),
+        strange=strange_names(question, names, frequency),
         acronyms=acronyms,
-        figures=_figures(question, years),
+        figures=figures_in(question, years),
         years=years,
         own_acronyms=_initials(folded),
         roles=_roles(folded) if kind is QuestionType.WHO else frozenset(),
         money=money,
         sort=_sort(folded) if kind is QuestionType.WHO else frozenset(),
+        undergone=bool(_UNDERGONE.search(folded)),
         age=counts and asks_age(folded),
         many=bool(_MANY.search(folded)),
         measures=measures_of(heads) if counts else frozenset(),
@@ -256,62 +257,3 @@ def _sort(folded: str) -> frozenset[str]:
 def _roles(folded: str) -> frozenset[str]:
     asking = _WHO.search(folded)
     return roles_of(asking[1].split()) if asking else frozenset()
-
-
-def _names(question: str) -> Iterator[str]:
-    """Yield capitalised words, the first word of the question and roles left out.
-
-    Where every word has a capital, words of the language are left out too.
-    """
-    found = list(_RAW.finditer(question))
-    headline = len(found) > 3 and not any(match[0][0].islower() for match in found)
-    in_body = False
-    for match in found[1:]:
-        word = match[0]
-        if not word[0].isupper() or word.isupper():
-            in_body = False
-            continue
-        # "Guru" is a role, but a name in "Federasi Guru": it tells bodies apart.
-        named = is_proper(word) or (in_body and fold(word) in SORTS_OF_MEMBERS)
-        in_body = in_body or names_a_body(word)
-        if named and not (headline and is_common_word(fold(word))):
-            yield word
-
-
-def _strange(
-    question: str, names: Sequence[str], frequency: Callable[[str], float]
-) -> frozenset[str]:
-    """Return words of longer names that stand nowhere in the archive.
-
-    "Rosalina Mangunsong" is not the Roswita Mangunsong that the archive knows.
-    """
-    never = frequency("")  # no text has the empty stem
-    found: set[str] = set()
-    for one, next_one in pairwise(names):
-        if f"{one} {next_one}" in question:
-            found.update((one, next_one))
-    return frozenset(
-        name
-        for name in found
-        if (stems := index_words(name)) and all(frequency(stem) >= never for stem in stems)
-    )
-
-
-def _acronyms(question: str) -> Iterator[str]:
-    if question.isupper():
-        return
-    for word in _RAW.findall(question):
-        letters = word.replace("-", "").replace(".", "")
-        if 2 <= len(letters) <= 12 and letters.isalnum() and letters.isupper():
-            yield word
-
-
-def _figures(question: str, years: tuple[int, ...]) -> tuple[Decimal, ...]:
-    dated = [(m.start, m.end) for m in dates(question)]
-    return tuple(
-        n.value
-        for n in numbers(question)
-        if any(c.isdecimal() for c in question[n.start : n.end])
-        and int(n.value) not in years
-        and not any(start <= n.start < end for start, end in dated)
-    )

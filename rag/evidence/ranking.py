@@ -143,7 +143,7 @@ def _judged(
             continue
         sentence, covered = stored.passage.sentences[number], passage.covers[number]
         found = candidates(asked, text, passage.holders, passage.stems[number])
-        near = near_in(asked, passage.at(asked, number), found)
+        near = _near(asked, passage, number, found)
         fit = max((candidate.fit for candidate in found), default=0.0)
         score = (
             _PASSAGE * passage.share
@@ -203,19 +203,27 @@ def _weighed(asked: AskedQuestion, passage: _Passage, place: int) -> Iterator[Ra
         yield replace(one, score=weigh(signals), signals=signals)
 
 
+def _near(
+    asked: AskedQuestion, passage: _Passage, number: int, found: Sequence[Candidate]
+) -> float:
+    """Return the nearness in a sentence; a row is read with the first row of its table."""
+    read = passage.at(asked, number)
+    sentences = passage.stored.passage.sentences
+    header = header_of(passage.stored, sentences[number])
+    if header is None:
+        return near_in(asked, read, found)
+    return near_across(asked, [passage.at(asked, sentences.index(header)), read], 1, found, apart=0)
+
+
 def _linked(
     asked: AskedQuestion, passage: _Passage, number: int, found: Sequence[Candidate]
 ) -> float:
-    """Return the nearness to the words of the sentences beside it, a table's first row included."""
+    """Return the nearness to the words of the sentences beside it."""
     if not found:
         return 0.0
     sentences = passage.stored.passage.sentences
     low, high = max(0, number - BESIDE), min(len(sentences), number + BESIDE + 1)
     read = [passage.at(asked, n) for n in range(low, high)]
-    header = header_of(passage.stored, sentences[number])
-    if header is not None and header not in sentences[low:high]:
-        read.insert(number - low, passage.at(asked, sentences.index(header)))
-        low -= 1
     return near_across(asked, read, number - low, found)
 
 

@@ -23,4 +23,4 @@ _WEIGHED: tuple[float, ...] = _VALUES(WEIGHTS)
 
 def weigh(signals: Signals) -> float:
     """Return the score of a sentence: the weighted sum of its signals."""
-    return sum(map(mul, _WEIGHED, _VALUES(signals)))
+    return float(sum(map(mul, _WEIGHED, _VALUES(signals))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"\S+")
 _PIECE = re.compile(r"(\s*)([A-Za-z]+|\S)|\s+")
@@ -42,6 +43,7 @@ def _cost(found: re.Match[str]) -> int:
     return cost + 1 + bool(space)
 
 
+@lru_cache(maxsize=8192)
 def _letters(run: str) -> int:
     length = len(run)
     if length > _LONG_RUN or _NO_WORD.search(run):

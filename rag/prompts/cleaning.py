@@ -19,11 +19,13 @@ def one_line(text: str) -> str:
     fences and control tokens of chat templates lose their brackets. Everything else stays, so
     that what the model copies can still be compared with the archive.
     """
-    kept = "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
+    kept = text
+    if not (text.isascii() and text.isprintable()):  # nearly every sentence is both
+        kept = "".join(
+            " " if char.isspace() else char
+            for char in text
+            if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        )
     kept = _BRACKET_TOKEN.sub(r"(\1)", kept)
     kept = _ANGLE_TOKEN.sub("‹", kept)
     kept = _FENCE_MARKS.sub("'", kept)
