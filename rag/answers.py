@@ -33,6 +33,7 @@ from rag.records import (
     LeftOut,
     Notice,
     Source,
+    StoredPassage,
 )
 from rag.speakers import speaker_of
 from rag.wording import day, say
@@ -98,12 +99,7 @@ def answer(
     """
     if not claims:
         return refusal(
-            context,
-            notices=notices,
-            engine=engine,
-            model=model,
-            timings=timings,
-            left_out=left_out,
+            context, notices=notices, engine=engine, model=model, timings=timings, left_out=left_out
         )
     stored = context.stored
     conflicts = find(context, claims)
@@ -113,25 +109,21 @@ def answer(
     ]
     sources = resolve_sources([*shown, *_versions(conflicts)], stored)
     open_parts = uncovered(context, shown)
-    cited = list(dict.fromkeys(item.passage for claim in shown for item in claim.evidence))
-    cited += [v.evidence.passage for each in conflicts for v in each.versions]
-    others = [identity for identity in stored if identity not in cited]
     as_of = max((source.published for source in sources if source.published), default=None)
     return Answer(
         question=context.question,
         language=context.language,
         refused=False,
         text="\n".join(
-            [
+            (
                 *_claim_lines(context, shown, sources),
                 *_conflict_lines(context.language, conflicts, sources),
-                *_open_lines(context, open_parts),
-                *([left_out_line(left_out, context.language)] if left_out else []),
-            ]
+                *_open_lines(context, open_parts, left_out),
+            )
         ),
         claims=tuple(shown),
         sources=sources,
-        passages=tuple(stored[identity] for identity in dict.fromkeys([*cited, *others])),
+        passages=_cited_first(stored, shown, conflicts),
         notices=(
             *reading(context),
             *_besides(notices, left_out),
@@ -150,6 +142,15 @@ def answer(
         uncovered=open_parts,
         left_out=tuple(left_out),
     )
+
+
+def _cited_first(
+    stored: Mapping[str, StoredPassage], claims: Sequence[Claim], conflicts: Sequence[Conflict]
+) -> tuple[StoredPassage, ...]:
+    """Return the passages found: those that claims cite, those of other versions, the rest."""
+    cited = [item.passage for claim in claims for item in claim.evidence]
+    cited += [version.evidence.passage for each in conflicts for version in each.versions]
+    return tuple(stored[identity] for identity in dict.fromkeys([*cited, *stored]))
 
 
 def _versions(conflicts: Sequence[Conflict]) -> list[Claim]:
@@ -194,8 +195,8 @@ def _conflict_lines(
     return lines
 
 
-def _open_lines(context: Context, parts: Sequence[str]) -> list[str]:
-    """Say which parts of the question stay open, and which of them the archive never mentions."""
+def _open_lines(context: Context, parts: Sequence[str], left_out: Sequence[LeftOut]) -> list[str]:
+    """Say which parts of the question stay open, and how much of the draft is not shown."""
     # Only names and years: "why" or "when" stand in no archive either.
     names = [part for part in parts if len(question_words(part)) == len(index_words(part)) > 0]
     nowhere = _nowhere(context, [part for part in names if len(part.split()) <= _NAME_WORDS])
@@ -205,6 +206,8 @@ def _open_lines(context: Context, parts: Sequence[str]) -> list[str]:
         lines.append(say("uncovered_nowhere", context.language, text=_listed(nowhere)))
     if elsewhere:
         lines.append(say("uncovered", context.language, text=_listed(elsewhere)))
+    if left_out:
+        lines.append(left_out_line(left_out, context.language))
     return lines
 
 

@@ -352,8 +352,8 @@ def test_a_silent_ollama_does_not_hold_up_questions(data: Path, server: StandInO
 def test_a_question_that_fills_the_window_is_answered_in_quotes(
     data: Path, server: StandInOllama
 ) -> None:
-    environ = {"TANYA_ENGINE": "auto", "OLLAMA_HOST": server.url, "TANYA_NUM_CTX": "2048"}
-    question = QUESTION + " 🙂" * 900
+    environ = {"TANYA_ENGINE": "auto", "OLLAMA_HOST": server.url, "TANYA_NUM_CTX": "4096"}
+    question = QUESTION + " 🙂" * 1800
     with assistant_over(data, **environ) as assistant:
         answer = answer_to(assistant, question)
     assert answer.engine is EngineName.QUOTING

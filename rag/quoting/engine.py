@@ -22,9 +22,8 @@ EQUAL = 0.9
 """Of sentences whose probability is this near to the best, the newest report's is shown first."""
 EXTRA = {Zone.SURE: 0.6, Zone.CHECK: 0.3, Zone.NEAREST: 0.1}
 """A further sentence is shown if it is at least this share as likely an answer as the first: beside
-a sure answer rarely, where the reader is to compare anyway more often. On facqa (n = 255) these
-add 1 to 2 points of questions whose answer is among the first three over 0.8, 0.5 and 0.3; every
-looser setting adds sentences of which fewer than one in four holds the answer."""
+a sure answer rarely, where the reader is to compare anyway more often. On facqa
+(n = 500) 20 of the 53 further sentences of answers hold the gold answer too, on labor 13 of 32."""
 FITTING = {Zone.SURE: 0.75, Zone.CHECK: 0.5, Zone.NEAREST: 0.0}
 """The same for how well it fits the form asked for."""
 _LOOKED_AT = 8

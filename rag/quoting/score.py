@@ -1,11 +1,11 @@
 """How likely a sentence answers a question, from what it and its article have of the question.
 
-A logistic regression over the numbers of ``Signs``, fitted by ``bench/answerability_quotes.py`` to
-whether a sentence holds the gold answer: questions asked of their own archive, with their story
-taken out, altered so that nothing answers them, and of another archive (facqa and idkmrc, 5,658
-samples; labor news is never fitted to). More signs (rivals, pairs of words, the asked noun, the
-question's type, the rank's own score) moved no share of the table in ``rag.quoting.judging`` by
-more than its interval.
+A logistic regression over the numbers of ``Signs``, fitted as ``bench/answerability_quotes.py``
+does to whether a sentence holds the gold answer: questions asked of their own archive, with their
+story taken out, altered so that nothing answers them, and of another archive (facqa and idkmrc,
+5,658 samples; labor news is never fitted to). More signs (rivals, pairs of words, the asked noun,
+the question's type, the rank's own score) moved no share of the table in ``rag.quoting.judging``
+by more than its interval.
 """
 
 from __future__ import annotations
