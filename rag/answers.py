@@ -52,8 +52,11 @@ def refusal(
     model: str = "",
     timings: Mapping[str, float],
     left_out: Sequence[LeftOut] = (),
+    nearest: Sequence[Claim] = (),
 ) -> Answer:
     """Return an answer that says what was searched and shows the nearest passages.
+
+    ``nearest`` are the sentences that come nearest, if any helps.
 
     A sentence that contradicts what the question takes for granted is quoted in a notice.
     ``left_out`` are statements of a model of which none may be shown.
@@ -79,6 +82,7 @@ def refusal(
         understood=context.understood,
         filters=context.filters,
         left_out=tuple(left_out),
+        nearest=tuple(nearest),
     )
 
 

@@ -8,13 +8,11 @@ before it is shown → answer, which is kept with everything it came from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from rag.answer_log import AnswerLog
-from rag.answerability import Answerability
-from rag.answers import refusal
 from rag.archive import Archive
 from rag.context import Context, context_of
 from rag.drafting import Drafter, Generation
@@ -26,7 +24,7 @@ from rag.keeping import Keeper
 from rag.notices import notice
 from rag.querying import stems_of
 from rag.questions import Clock, valid_question
-from rag.quoting import Answerable, enough
+from rag.quoting import enough
 from rag.records import (
     AS_READ,
     Article,
@@ -146,13 +144,20 @@ class Assistant:
                 context = await self._finder.reorder(context, turn.client, notices)
             run.clock.lap("rerank")
         run.context = context = first(context)
-        judged = await asyncio.to_thread(self._judge, context, frequency, ready)
-        if not judged.ok:
-            laps = run.clock.laps
-            refused = refusal(context, missing=judged.missing, notices=notices, timings=laps)
-            yield Finished(answer=refused)
-            return
         if ready:
+            judged = await asyncio.to_thread(self._finder.judge, context, frequency)
+            run.clock.lap("judge")
+            if not judged.ok:
+                refused = await asyncio.to_thread(
+                    self._drafter.refuse,
+                    context,
+                    run.clock,
+                    notices,
+                    frequency,
+                    missing=judged.missing,
+                )
+                yield Finished(answer=refused)
+                return
             part = Generation(context, run.clock, notices, asker=asked.asker)
             run.attempts = part.attempts
             async with aclosing(self._drafter.generate(part)) as events:
@@ -168,14 +173,6 @@ class Assistant:
             self._drafter.quote, context, run.clock, notices, frequency, attempts=run.attempts
         )
         yield Finished(answer=quoted)
-
-    def _judge(
-        self, context: Context, frequency: Callable[[str], float], model: bool
-    ) -> Answerable | Answerability:
-        """Say whether the passages can answer; quotes alone are held to a stricter gate."""
-        if model:
-            return self._finder.judge(context, frequency)
-        return enough(context.understood, context.standing, frequency=frequency)
 
     @property
     def log(self) -> AnswerLog:

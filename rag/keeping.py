@@ -80,6 +80,13 @@ class Keeper:
                 each: tuple(other.id for other in context.concerning.get(each, ()))
                 for each in cited
             },
+            withdrawn=tuple(
+                {
+                    hit.stored.article.id: None
+                    for hit in context.hits
+                    if context.withdrawn(hit.stored.article)
+                }
+            ),
             embedder=embedder_spec(self._settings, self._archive),
             chat_model=self._settings.chat_model,
         )

@@ -97,6 +97,7 @@ def assert_documented(record: dict[str, Any]) -> None:
             "sources": list,
             "notices": list,
             "conflicts": list,
+            "nearest": list,
             "uncovered": list,
             "left_out": list,
             "as_of": (str, nothing),
@@ -317,9 +318,9 @@ def test_a_refusal_shows_the_nearest_and_is_no_error(data: Path, ask: Any) -> No
     code, out, err = ask("--data-dir", str(data), "Siapa yang memimpin mogok di Kertas Kencana?")
     assert code == 0 and err == ""
     assert "Arsip tidak menyebut “Kencana”." in out
-    nearest = out.split("Kutipan terdekat:\n")[1]
-    assert nearest.startswith("  - 740 Buruh Kertas Arum")
-    assert nearest.count("740 Buruh Kertas Arum") == 1  # the title is not said twice
+    nearest = out.split("Kalimat yang paling dekat, bukan jawaban:\n")[1]
+    first = nearest.splitlines()[0]
+    assert first.startswith("  - “") and "(740 Buruh Kertas Arum" in first
 
 
 def test_the_sample_is_asked_where_it_is_kept_apart(

@@ -73,3 +73,14 @@ def _open_lines(answer: Answer, language: str) -> list[str]:
     if not answer.uncovered:
         return []
     return [say("uncovered", language, text=", ".join(f"“{part}”" for part in answer.uncovered))]
+
+
+def near(answer: Answer, language: str) -> list[dict[str, str]]:
+    """Return the sentences that come nearest, on a refusal, each with where it stands."""
+    articles = {each.article.id: each.article for each in answer.passages}
+    told = []
+    for claim in answer.nearest:
+        article = articles[claim.evidence[0].article]
+        parts = (article.title, article.outlet, day(article.published, language))
+        told.append({"text": claim.text, "where": ", ".join(part for part in parts if part)})
+    return told

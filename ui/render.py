@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag import wording
 from rag.records import ArticleKind, Check, EngineName, ModelState, Status
 from ui import texts as say
-from ui.beside import NOTHING_BELOW, told_below, told_beside
+from ui.beside import NOTHING_BELOW, near, told_below, told_beside
 from ui.chat import Trouble, Turn
 from ui.narrowing import Narrowing, described
 from ui.passages import Panel, citations, panel, panel_so_far
@@ -103,6 +104,8 @@ def answer(turn: Turn, language: str) -> str:
         rows=rows,
         **(NOTHING_BELOW if turn.answer is None else told_below(turn.answer, language)),
         reading=reading(turn, language),
+        near=[] if turn.answer is None else near(turn.answer, language),
+        near_head=wording.say("nearest_sentences", language),
         # What the assistant has said itself is not said twice.
         notices=[notice for notice in notices if notice.code not in _SAID_ELSEWHERE],
         as_of=told.get("as_of", ""),

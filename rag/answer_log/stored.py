@@ -27,7 +27,8 @@ class StoredAnswer:
     ``answer.id`` names it. ``hits`` are the passages found, with their text at that time, best
     first. ``attempts`` are what the engines wrote, in order. ``digests`` are those of the cited
     articles' texts and ``concerning`` the corrections, replies and retractions that were known,
-    both by article id. ``embedder`` and ``chat_model`` are as configured.
+    both by article id. ``withdrawn`` are the ids of found articles
+    that no answer could rest on. ``embedder`` and ``chat_model`` are as configured.
     """
 
     answer: Answer
@@ -38,6 +39,7 @@ class StoredAnswer:
     attempts: tuple[Attempt, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     concerning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    withdrawn: tuple[str, ...] = ()
     embedder: str = ""
     chat_model: str = ""
 

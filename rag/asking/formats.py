@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.records import Answer, ArticleKind, Check, StoredPassage
-from rag.wording import day
+from rag.records import Answer, ArticleKind, Check, Claim, StoredPassage
+from rag.wording import day, say
 
 
 def as_text(answer: Answer) -> str:
@@ -17,7 +17,10 @@ def as_text(answer: Answer) -> str:
         lines.append(f"[{source.number}] {source.title} ({where})")
         if source.url:
             lines.append(f"    {source.url}")
-    if answer.refused and answer.passages:
+    if answer.nearest:
+        lines.append(say("nearest_sentences", language))
+        lines.extend(f"  - {_quoted(claim, answer)}" for claim in answer.nearest)
+    elif answer.refused and answer.passages:
         lines.append("Kutipan terdekat:" if language == "id" else "Nearest passages:")
         lines.extend(_nearest(stored, language) for stored in answer.passages[:3])
     lines.extend(f"! {item.text}" for item in answer.notices)
@@ -34,6 +37,18 @@ def _marked(answer: Answer) -> str:
         if claim.check in _MARKS:
             lines[number] += f" ({_MARKS[claim.check][answer.language == 'en']})"
     return "\n".join(lines)
+
+
+def _quoted(claim: Claim, answer: Answer) -> str:
+    """Return a nearest sentence with where it stands."""
+    stored = next(
+        (each for each in answer.passages if each.article.id == claim.evidence[0].article), None
+    )
+    if stored is None:
+        return f"“{claim.text}”"
+    article = stored.article
+    where = _where(article.outlet, article.published, answer.language)
+    return f"“{claim.text}” ({article.title}; {where})"
 
 
 def _where(outlet: str, published: date | None, language: str) -> str:

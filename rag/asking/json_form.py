@@ -20,7 +20,8 @@ def as_json(answer: Answer) -> dict[str, object]:
     ``follow_up`` is null for a question that leaned on nothing before it, else ``standalone`` (what
     it was taken to mean), ``how`` ("rules" or "model") and ``carried``. A claim's ``problems`` say
     why it is marked or was replaced, its ``speaker`` who says what it reports. ``conflicts`` are
-    figures and dates on which sources differ, ``uncovered`` parts of the question that nothing
+    figures and dates on which sources differ, ``nearest`` the sentences that come nearest, on a
+    refusal, ``uncovered`` parts of the question that nothing
     shown speaks of, ``left_out`` statements of the model that are not shown. ``stored`` names the
     stored answer (``tanya answers show ID``).
     """
@@ -48,6 +49,7 @@ def as_json(answer: Answer) -> dict[str, object]:
         ],
         "notices": [{"code": item.code, "text": item.text} for item in answer.notices],
         "conflicts": [_conflict(conflict) for conflict in answer.conflicts],
+        "nearest": [_claim(claim) for claim in answer.nearest],
         "uncovered": list(answer.uncovered),
         "left_out": [
             {"reason": item.reason, "problems": list(item.problems)} for item in answer.left_out

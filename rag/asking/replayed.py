@@ -12,11 +12,12 @@ from rag.answer_log import StoredAnswer
 from rag.archive import Archive
 from rag.citations import check_claim
 from rag.drafting.run import Gathered, Try
+from rag.drafting.sureness import as_judged
 from rag.errors import ModelError
 from rag.generating import DraftStream
 from rag.prompts import LabelledPrompt
-from rag.quoting import quote
-from rag.records import Attempt, EngineName, Evidence, StoredPassage
+from rag.quoting import enough, quote
+from rag.records import Attempt, EngineName, Evidence, Hit, StoredPassage
 from rag.retrieval import rarity
 
 
@@ -91,21 +92,24 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
 
 
 def _quoted(stored: StoredAnswer, archive: Archive) -> list[str]:
-    understood = stored.answer.understood
-    draft = quote(
-        understood if understood is not None else stored.answer.question,
-        stored.hits,
-        language=stored.answer.language,
-        frequency=rarity(archive),
-    )
+    question = stored.answer.understood or stored.answer.question
+    standing = _standing(stored)
+    frequency = rarity(archive)
+    judged = enough(question, standing, frequency=frequency)
+    language = stored.answer.language
+    draft = quote(question, standing, language=language, frequency=frequency)
     published = _published(hit.stored for hit in stored.hits)
     lines = []
     for item in draft.claims:
-        checked = check_claim(item, language=stored.answer.language, published=published)
-        lines.append(
-            _line(checked.claim.check.value if checked.claim else checked.dropped_reason, item.text)
-        )
+        checked = check_claim(item, language=language, published=published)
+        lines.append(_line(as_judged(checked, judged)[1], item.text))
     return lines
+
+
+def _standing(stored: StoredAnswer) -> tuple[Hit, ...]:
+    """Return the passages that an answer could rest on: not those that were withdrawn then."""
+    kept = [hit for hit in stored.hits if hit.stored.article.id not in stored.withdrawn]
+    return tuple(kept)
 
 
 async def _generated(stored: StoredAnswer, attempt: Attempt, gathered: Gathered) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from rag.answers import answer
+from rag.answers import answer, refusal
 from rag.citations import Checked, check_claim, verify_evidence
 from rag.context import Context
 from rag.drafting.memory import Memory
 from rag.drafting.run import Gathered, Generation, traced
+from rag.drafting.sureness import as_judged
 from rag.drafting.trying import Tries
 from rag.errors import ModelError, TanyaError, UsageError
 from rag.hosts import Hosts
@@ -19,7 +20,7 @@ from rag.notices import notice
 from rag.ollama_client.reply import NotInForm, does_not_fit
 from rag.prompts import system_message
 from rag.questions import Clock
-from rag.quoting import quote
+from rag.quoting import Answerable, Zone, enough, quote
 from rag.records import (
     Answer,
     Attempt,
@@ -57,10 +58,50 @@ class Drafter:
         *,
         attempts: list[Attempt] | None = None,
     ) -> Answer:
-        """Return an answer in the archive's own sentences, or a refusal.
+        """Return an answer in the archive's own sentences, or a refusal with the nearest ones.
 
-        ``attempts`` is given the record of it.
+        Sentences of which it is not sure that they answer are marked for review. ``attempts`` is
+        given the record of it.
         """
+        judged = enough(context.understood, context.standing, frequency=frequency)
+        claims = self._quotes(context, frequency, judged, attempts)
+        clock.lap("quote")
+        if not judged.ok:
+            return refusal(
+                context,
+                missing=judged.missing,
+                notices=notices,
+                timings=clock.laps,
+                nearest=claims,
+            )
+        return answer(
+            context, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps
+        )
+
+    def refuse(
+        self,
+        context: Context,
+        clock: Clock,
+        notices: list[Notice],
+        frequency: Callable[[str], float],
+        *,
+        missing: Sequence[str],
+    ) -> Answer:
+        """Return a refusal with the sentences that come nearest; the model was not asked."""
+        judged = Answerable(ok=False, score=0.0, zone=Zone.NEAREST)
+        nearest = self._quotes(context, frequency, judged, None)
+        return refusal(
+            context, missing=missing, notices=notices, timings=clock.laps, nearest=nearest
+        )
+
+    def _quotes(
+        self,
+        context: Context,
+        frequency: Callable[[str], float],
+        judged: Answerable,
+        attempts: list[Attempt] | None,
+    ) -> list[Claim]:
+        """Return the archive's sentences as claims, as sure as they were ``judged``."""
         draft = quote(
             context.understood, context.standing, language=context.language, frequency=frequency
         )
@@ -68,16 +109,13 @@ class Drafter:
         record = []
         for item in draft.claims:
             checked = self._checked(item, context)
-            if checked.claim is not None:
-                claims.append(checked.claim)
-            outcome = checked.claim.check.value if checked.claim else checked.dropped_reason
+            claim, outcome = as_judged(checked, judged)
+            if claim is not None:
+                claims.append(claim)
             record.append(traced(item, outcome, checked.problems))
         if attempts is not None:
             attempts.append(Attempt(engine=EngineName.QUOTING, form="quotes", claims=tuple(record)))
-        clock.lap("quote")
-        return answer(
-            context, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps
-        )
+        return claims
 
     async def generate(self, run: Generation) -> AsyncGenerator[Event, None]:
         """Wait for a turn and write with the model.

@@ -209,6 +209,7 @@ class Answer:
     read: corrections and a period are shown, and may be undone. ``filters`` are those that held.
     ``conflicts`` are figures and dates on which sources differ, ``uncovered`` the parts of the
     question that nothing found speaks of, ``left_out`` the model's statements that are not shown.
+    ``nearest`` are, on a refusal, the sentences that come nearest, quoted: no answer.
     ``id`` is the stored answer's, empty where it is not stored.
     """
 
@@ -229,10 +230,13 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     uncovered: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    nearest: tuple[Claim, ...] = ()
     id: str = ""
 
     def __post_init__(self) -> None:
         if self.refused and self.claims:
             raise ValueError("a refusal makes no claims")
+        if self.nearest and not self.refused:
+            raise ValueError("nearest sentences stand under a refusal")
         if not self.refused and not self.claims:
             raise ValueError("an answer that is not a refusal makes at least one claim")

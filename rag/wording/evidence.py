@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "reason_answers": (
+        "belum pasti kalimat ini menjawab pertanyaannya",
+        "this sentence may not answer the question",
+    ),
+    "nearest_sentences": (
+        "Kalimat yang paling dekat, bukan jawaban:",
+        "The nearest sentences, not an answer:",
+    ),
     "conflict": (
         "Sumber di arsip berbeda tentang {text}. Semua versinya ada di bawah jawaban, dengan media "
         "dan tanggalnya.",
