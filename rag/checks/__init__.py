@@ -27,6 +27,7 @@ from rag.checks.quantities import quantities
 from rag.checks.quotations import altered_quotations, marked_translation
 from rag.checks.reading import Token, read, same_text, stems
 from rag.checks.speakers import roles, speaker
+from rag.checks.synonyms import same_sense
 from rag.checks.wordings import said_otherwise
 from rag.language import dates, detect_language, sentence_spans, stem
 from rag.records import Evidence
@@ -151,7 +152,11 @@ def _bridge(
     lacking = frozenset(t.word for t in claim if t.content and t.stem not in known)
     if not lacking:
         return {}
-    return said_otherwise(ours, [token.word for token in source if token.content], lacking)
+    found = dict(same_sense(lacking, [token.word for token in source]))
+    terms = said_otherwise(ours, [token.word for token in source if token.content], lacking)
+    for word, said in terms.items():
+        found[word] = found.get(word, frozenset()) | said
+    return found
 
 
 def _pair(text: str, evidence: Sequence[Evidence]) -> _Pair:

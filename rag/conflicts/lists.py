@@ -7,7 +7,8 @@ from rag.language.stopwords import listed
 PEOPLE = listed(
     """
     orang buruh pekerja karyawan pegawai tenaga anggota massa peserta warga people worker employee
-    member person labourer laborer staff demonstran pengunjuk
+    member person labourer laborer staff demonstran pengunjuk korban striker protester participant
+    demonstrator victim
     """
 )
 """Stems that count people: "740 buruh" and "740 orang" count in one unit."""
@@ -94,21 +95,76 @@ MEASURES = listed(
 _OUTCOMES = """
 tewas tinggal meninggal wafat gugur jiwa mati kill die dead death | luka cedera injure wound
 hilang miss missing | selamat survive rescue | tangkap aman tahan ciduk arrest detain | evakuasi
-ungsi evacuate | rawat opname | jenguk | sakit | mogok strike | demo unjuk demonstrasi aksi rally
-protest | phk pecat putus berhenti dismiss layoff fire | rumah rumahkan furlough | angkat promote
+ungsi evacuate | rawat opname | jenguk | sakit | mogok strike striker | demo unjuk
+demonstrasi demonstran aksi rally protest protester | phk pecat putus berhenti dismiss layoff laid
+fire | racun poison | rumah rumahkan furlough | angkat promote
 daftar register enrol | rekrut hire | setuju dukung approve support | tolak oppose reject
 abstain | lulus | lamar | klaim claim | bayar lunas pay | tunggak utang arrear owe | pidana sangka
 tersangka suspect | saksi witness | siaga jaga terjun kerah deploy | rusak bakar damage burn
-periksa examine | setor | denda fine | iuran | anggar budget
+periksa examine | setor | denda fine | iuran | anggar budget | pesangon severance | ikut peserta
+massa hadir turun kerah attend participant join | anggota member
 """
 
 
-def _outcomes() -> dict[str, int]:
+_EVENTS = """
+kongres congress | musyawarah munas musda rakernas konferensi conference | rapat meeting | sidang
+hearing trial | mogok strike | demo unjuk demonstrasi aksi rally protest | pilih election | lantik
+inauguration | mediasi mediation | runding bipartit negotiation talks | teken signing | daftar
+registration | latih training | bayar payment | putus verdict ruling | buka open | tutup close
+"""
+
+
+def _kinds(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for number, line in enumerate(" ".join(_OUTCOMES.split()).split("|")):
+    for number, line in enumerate(" ".join(text.split()).split("|")):
         found.update(dict.fromkeys(line.split(), number))
     return found
 
 
-OUTCOMES = _outcomes()
+OUTCOMES = _kinds(_OUTCOMES)
 """Stem → kind of what happened to those who are counted: the dead are not the injured."""
+
+EVENTS = _kinds(_EVENTS)
+"""Stem → kind of event that has a date: a congress is no court hearing."""
+
+ATTENDED = listed("ikut peserta massa hadir turun kerah attend participant join")
+"""Stems of taking part: said of strikers and of those who rally."""
+
+MEMBERS = listed("anggota member")
+"""Stems that are an outcome of their own only where nothing else is said of the members."""
+
+GATHERED = frozenset(OUTCOMES[stem] for stem in ("ikut", "mogok", "demo"))
+"""Outcomes that taking part may mean."""
+
+GROWING = frozenset(
+    OUTCOMES[stem]
+    for stem in ("tewas", "luka", "hilang", "phk", "rumah", "racun", "rawat", "tunggak", "bayar")
+)
+"""Outcomes whose counts go on growing for days."""
+
+COUNTS = listed(
+    """
+    mencatat mengklaim menghitung memperkirakan mendata melaporkan menaksir tercatat counted counts
+    recorded records estimated estimates put puts
+    """
+)
+"""Words of "Disnaker mencatat …" besides those of speech."""
+
+WANTS = listed("meminta mendesak menyerukan menolak urged demanded")
+"""Words of speech by which something is wanted: they stay part of what is said."""
+
+PLANNING = listed(
+    """
+    akan bakal berencana rencananya rencana merencanakan direncanakan hendak menargetkan target
+    will plan plans planned intends
+    """
+)
+"""Words of a clause that tells what had not yet happened."""
+
+QUALIFIERS = listed(
+    """
+    sektor sektoral pokok tunjang lembur perempuan wanita kontrak tetap harian borong magang alih
+    outsourcing sektoral women woman female contract permanent overtime basic pria male men
+    """
+)
+"""Stems that name a kind of those counted, or of pay: said on one side only, it is another."""

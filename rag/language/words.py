@@ -130,6 +130,19 @@ def spelled(text: str) -> str:
 
 def index_words(text: str) -> list[str]:
     """Return stems for full-text indexing, function words left out."""
+    return list(_index_words(text)) if len(text) <= _SENTENCE else _stems(text)
+
+
+_SENTENCE = 600  # characters; what is longer is a whole article, seen once
+
+
+@lru_cache(maxsize=4096)
+def _index_words(text: str) -> tuple[str, ...]:
+    """Remember sentences: search, judging and choosing each read those of the same passages."""
+    return tuple(_stems(text))
+
+
+def _stems(text: str) -> list[str]:
     return [stem(w) for w in words(text) if w not in INDONESIAN and w not in ENGLISH]
 
 

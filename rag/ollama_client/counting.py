@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"\S+")
-_PIECE = re.compile(r"(\s*)([A-Za-z]+|\S)|\s+")
+_PIECE = re.compile(r"(\s*)([A-Za-z]+|\S|\Z)")
 # What no word of Indonesian or English looks like; a run of it may cost a token for each letter.
 _NO_WORD = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[b-df-hj-np-tv-z]{4}")
 _LONG_RUN = 24  # letters; the longest Indonesian words with their affixes are about 20
@@ -25,14 +25,13 @@ def count_bound(text: str) -> int:
     Gemma 3, Llama 3, Qwen 3 and Mistral 7B never need more, and on Indonesian at most 0.74, 0.73,
     0.78 and 0.92 of it (0.48, 0.61, 0.63 and 0.79 on average).
     """
-    return sum(_cost(found) for found in _PIECE.finditer(text))
+    return sum(_cost(space, piece) for space, piece in _PIECE.findall(text))
 
 
-def _cost(found: re.Match[str]) -> int:
-    piece = found[2]
-    if piece is None:  # white space at the end
-        return len(found[0])
-    space = found[1]
+@lru_cache(maxsize=16_384)
+def _cost(space: str, piece: str) -> int:
+    if not piece:  # white space at the end
+        return len(space)
     # One space belongs to the word after it; line ends and further spaces cost tokens.
     cost = max(0, len(space) - 1) + ("\n" in space) if space else 0
     first = piece[0]
