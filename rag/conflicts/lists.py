@@ -168,3 +168,13 @@ QUALIFIERS = listed(
     """
 )
 """Stems that name a kind of those counted, or of pay: said on one side only, it is another."""
+
+NO_ANCHOR = listed(
+    """
+    pt cv tbk ud hari may day ump umk umsk ump thr phk phi uu pp jaya raya utama indonesia nusantara
+    disnaker kemnaker polres polda polsek polisi kapolres kapolda apindo serikat buruh pekerja kota
+    kabupaten provinsi kecamatan desa kawasan industri union workers police company ralat koreksi
+    correction the munas bpjs lks dprd dpr
+    """
+)
+"""Words written with capitals that name nothing in particular."""

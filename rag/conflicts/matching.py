@@ -1,7 +1,9 @@
 """Whether two reports give different values of the same thing.
 
-The rules would rather miss a conflict than invent one: a reader who is shown two numbers of two
-things side by side stops trusting the real ones.
+Two values are of one thing where the same is counted (unit, and what happened to those who are
+counted), the names beside them are known to both reports, places, years and kinds agree, and the
+reports are of the same days. The rules would rather miss a conflict than invent one: a reader who
+is shown two numbers of two things side by side stops trusting the real ones.
 """
 
 from __future__ import annotations
@@ -12,7 +14,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from rag.checks.lists import OPPOSITES
-from rag.conflicts.lists import GROWN_WORDS, MEASURES, MOVED, OUTCOMES, PLANNED
+from rag.conflicts.lists import (
+    ATTENDED,
+    GATHERED,
+    GROWING,
+    MEASURES,
+    MOVED,
+    OUTCOMES,
+    PLANNED,
+)
+from rag.conflicts.naming import Named, named, specific
 from rag.conflicts.statements import Said, Value
 from rag.language import fold, words
 from rag.records import StoredPassage
@@ -21,7 +32,7 @@ _SHARED = 2  # content stems of the two clauses
 _SHARE = 0.6  # of the shorter clause's
 _ROUNDED = Decimal("0.02")  # "4,9 juta" for 4.901.798
 _ROUGH = Decimal("0.15")  # "sekitar 500" for 540
-_SAME_DAYS = timedelta(days=2)
+_SAME_DAYS = timedelta(days=3)
 _SAME_WEEK = timedelta(days=10)
 """Reports so far apart are compared only where nearly all words beside the figures agree; others
 count at different times, unless both give a price or share for the same year."""
@@ -30,6 +41,7 @@ _ALIKE = 0.75
 _UPDATED = timedelta(
     days=45
 )  # "jumlahnya bertambah menjadi …" may come weeks after the first count
+_ATTENDED = frozenset(OUTCOMES[stem] for stem in ATTENDED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +52,7 @@ class Told:
     outlet: str
     words: frozenset[str]
     values: Mapping[str, frozenset[Value]]
+    title: Named
 
 
 def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, Told]:
@@ -60,6 +73,7 @@ def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, T
             outlet=article.outlet,
             words=frozenset(vocabulary[identity]),
             values={unit: frozenset(v) for unit, v in values.get(identity, {}).items()},
+            title=named(article.title),
         )
         for identity, article in articles.items()
     }
@@ -76,38 +90,77 @@ def differ(one: Said, other: Said, articles: Mapping[str, Told]) -> bool:
     # Who knows both values has two things in mind, or says himself that one replaced the other.
     if one.value in there.values.get(one.unit, ()) or other.value in here.values.get(one.unit, ()):
         return False
-    return _same_thing(one, other, here, there)
+    return _same_kind(one, other) and _same_thing(one, other, here, there)
+
+
+def grows(later: Said) -> bool:
+    """Tell whether a report says that its count brings an earlier one up to date."""
+    return later.marks.updates and later.unit not in {"percent", "rupiah"}
 
 
 def _one_report(one: Said, other: Said, here: Told, there: Told) -> bool:
     return _article(one) == _article(other) or bool(here.story) and here.story == there.story
 
 
+def _same_kind(one: Said, other: Said) -> bool:
+    """Tell whether what stands beside two values lets them be compared."""
+    mine, yours = one.marks, other.marks
+    if one.unit in MEASURES or mine.change != yours.change or _opposed(one, other):
+        return False
+    if mine.qualifiers != yours.qualifiers or (mine.rate and yours.rate and mine.rate != yours.rate):
+        return False
+    if mine.level and yours.level and mine.level.isdisjoint(yours.level):
+        return False
+    if one.kind == "figure" and mine.planned != yours.planned:
+        return False
+    return _alike_outcomes(one, other)
+
+
+def _alike_outcomes(one: Said, other: Said) -> bool:
+    """Those who took part are those on strike, or those who rallied; else the same happened."""
+    mine, yours = one.marks.outcome, other.marks.outcome
+    if mine == yours:
+        return True
+    part = mine in _ATTENDED or yours in _ATTENDED
+    return part and {mine, yours} <= GATHERED
+
+
 def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
-    shared = one.about & other.about
-    shorter = min(len(one.about), len(other.about))
-    if one.unit in MEASURES or _outcomes(one) != _outcomes(other):
-        return False
-    # "1.200 buruh Sinar Arum mogok": what happened, and to whose workers, is enough.
-    if not told_alike(one, other) and (len(shared) < _SHARED or len(shared) < _SHARE * shorter):
-        return False
-    if _opposed(one, other) or not _same_names(one, other, here, there):
+    if not _same_names(one, other, here, there):
         return False
     if one.kind == "date":
         return _same_occasion(one, other)
-    return _same_time(one, other)
+    shared = one.about & other.about
+    shorter = min(len(one.about), len(other.about))
+    # "1.200 buruh Sinar Arum mogok": what happened, and to whose workers, is enough.
+    if not told_alike(one, other) and (len(shared) < _SHARED or len(shared) < _SHARE * shorter):
+        return False
+    return _same_time(one, other, here, there)
 
 
 def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
-    """Names beside the values must be each other's, and known to the other article at least."""
-    known = (one.names <= there.words, other.names <= here.words)
-    if told_alike(one, other):
-        return any(known)  # one of them may say where as well
-    if not all(known):
+    """Names beside the values must be known to the other report, and one of them be shared."""
+    mine, yours = specific(one.names), specific(other.names)
+    strange, foreign = mine - there.words, yours - here.words
+    if strange and foreign:
         return False
-    if one.names and other.names:
-        return one.names <= other.names or other.names <= one.names
-    return bool(one.line.names & other.line.names)
+    if (strange or foreign) and not told_alike(one, other):
+        return False
+    if not mine & yours and (mine or yours):
+        # "PHK capai 415 orang" below "Elektronik Nusa Raya": the other clause's names are here.
+        own, other_own = _anchors(one, here), _anchors(other, there)
+        if not (own & other_own):
+            return False
+    if not mine and not yours and not _anchors(one, here) & _anchors(other, there):
+        return False
+    # The places of clauses, or of headlines where the clauses have none.
+    places = named(one.line.text).places or here.title.places
+    others = named(other.line.text).places or there.title.places
+    return not places or not others or bool(places & others) or bool(places & there.words)
+
+
+def _anchors(said: Said, article: Told) -> frozenset[str]:
+    return specific(said.names | said.line.names) | (article.title.names & article.words)
 
 
 def _opposed(one: Said, other: Said) -> bool:
@@ -119,17 +172,13 @@ def _opposed(one: Said, other: Said) -> bool:
 
 
 def told_alike(one: Said, other: Said) -> bool:
-    """Tell whether two counts of people say the same of them, with a name beside both."""
-    named = bool(one.names & other.names)
-    return one.unit == "people" and named and bool(_outcomes(one) & _outcomes(other))
+    """Tell whether two counts of people, or two sums, say that the same happened."""
+    return one.unit in {"people", "rupiah"} and one.marks.outcome >= 0
 
 
-def _outcomes(said: Said) -> frozenset[int]:
-    return frozenset(OUTCOMES[stem] for stem in said.about if stem in OUTCOMES)
-
-
-def _same_time(one: Said, other: Said) -> bool:
-    mine, yours = one.line.years, other.line.years
+def _same_time(one: Said, other: Said, here: Told, there: Told) -> bool:
+    mine = one.line.years or here.title.years
+    yours = other.line.years or there.title.years
     if mine and yours and mine.isdisjoint(yours):
         return False
     gap = _apart(one.line.published, other.line.published)
@@ -138,7 +187,7 @@ def _same_time(one: Said, other: Said) -> bool:
     shared = len(one.about & other.about)
     alike = shared > _SHARED and shared >= _ALIKE * max(len(one.about), len(other.about))
     later = max(one, other, key=lambda said: said.line.published or date.min)
-    if told_alike(one, other) and not GROWN_WORDS.isdisjoint(t.word for t in later.line.tokens):
+    if grows(later) and one.marks.outcome in GROWING and told_alike(one, other):
         return gap <= _UPDATED
     priced = one.unit in {"rupiah", "percent"} and bool(mine & yours)
     return gap <= (_SAME_YEAR if priced else _SAME_WEEK if alike else _SAME_DAYS)
@@ -149,15 +198,27 @@ def _same_occasion(one: Said, other: Said) -> bool:
     gap = _apart(one.line.published, other.line.published)
     if gap is None or gap > timedelta(days=3):
         return False
-    tokens = [token for said in (one, other) for token in said.line.tokens]
-    planned = any(token.stem in PLANNED or token.word in MOVED for token in tokens)
-    return planned and len(one.about & other.about) > _SHARED
+    if one.marks.events and one.marks.events == other.marks.events:
+        return _scheduled(one) and _scheduled(other)
+    if one.marks.events or other.marks.events:
+        return False
+    return (_scheduled(one) or _scheduled(other)) and len(one.about & other.about) > _SHARED
+
+
+def _scheduled(said: Said) -> bool:
+    """Tell whether a date was still to come, and is told as a plan, when it was reported."""
+    return any(token.stem in PLANNED or token.word in MOVED for token in said.line.tokens)
 
 
 def _near(one: Said, other: Said) -> bool:
-    """Tell whether two figures may be one, rounded or roughly given."""
+    """Tell whether two figures may be one, rounded, roughly given or within a bound."""
     if not isinstance(one.value, Decimal) or not isinstance(other.value, Decimal):
         return False
+    for bounded, free in ((one, other), (other, one)):
+        assert isinstance(bounded.value, Decimal) and isinstance(free.value, Decimal)
+        above, below = free.value >= bounded.value, free.value <= bounded.value
+        if bounded.marks.least and above or bounded.marks.most and below:
+            return True
     low, high = sorted((abs(one.value), abs(other.value)))
     if not high:
         return True

@@ -11,6 +11,7 @@ from decimal import Decimal
 from rag.checks.lists import MONTHS_AND_DAYS, NEGATIONS, ROLES
 from rag.checks.reading import Token, read
 from rag.conflicts.lists import APPROXIMATE, ASKED, EMPTY, OUTCOMES, PARTIAL, PEOPLE
+from rag.conflicts.marks import Marks, after_source, marks
 from rag.language import DateMention, Number, NumberKind, dates, numbers
 from rag.records import Evidence, Sentence, StoredPassage
 
@@ -29,6 +30,7 @@ _LAW = re.compile(
     r"(?:\b(?:pasal|ayat|nomor|no|uu|pp|article|huruf|lampiran|usia)\.?\s?|[\w]/)\Z", re.I
 )
 _SPOKEN_ON = re.compile(r"\([^()]{0,20}\Z")  # "Rabu (3/9/2025)" dates the report or the remark
+_NUMBER_OF = re.compile(r"\b(?:jumlah|number)\b[^.;]{0,80}\Z", re.IGNORECASE)
 _NO_NAMES = MONTHS_AND_DAYS | ROLES
 _NEAR = 3  # words before and after a figure that may make it rough or partial
 
@@ -67,7 +69,8 @@ class Said:
     ``unit`` is what a figure counts ("rupiah", "percent", "people" or the stem of the noun) and
     "day" for dates. ``about`` are the content stems of its clause without names, ``names`` the
     names there. ``exact`` is False for "sekitar 500"; ``whole`` is False for parts, rates and
-    clauses with several figures; ``wanted`` tells of demands and suppositions.
+    clauses with several figures; ``wanted`` tells of demands and suppositions. Who is said to
+    state it ("Kapolres … menyebut") belongs neither to ``about`` nor to ``names``.
     """
 
     line: Line
@@ -83,6 +86,7 @@ class Said:
     whole: bool
     wanted: bool
     denied: bool
+    marks: Marks
 
     @property
     def shown(self) -> str:
@@ -162,10 +166,19 @@ def unit_of(line: Line, number: Number) -> str:
     after = [token for token in line.tokens if token.start >= number.end][:2]
     for token in after:
         if not line.text[number.end : token.start].isspace() or token.capital:
-            return ""
+            break
         if token.content:
-            return "people" if token.stem in PEOPLE else token.stem
-    return ""
+            return "people" if PEOPLE & {token.stem, token.word} else token.stem
+    return _counted_before(line, number)
+
+
+def _counted_before(line: Line, number: Number) -> str:
+    """Return "people" for "jumlah pemogok …: 700" and "the number of strikers … at 700"."""
+    before = line.text[: number.start]
+    if not _NUMBER_OF.search(before) or line.text[number.end : number.end + 1].isalnum():
+        return ""
+    words = {word for t in line.tokens if t.end <= number.start for word in (t.word, t.stem)}
+    return "people" if PEOPLE & words else ""
 
 
 def _days(line: Line, days: Sequence[DateMention]) -> Iterator[Said]:
@@ -187,11 +200,13 @@ def _said(
     line: Line, item: Number | DateMention, unit: str, clause: tuple[int, int], *, whole: bool
 ) -> Said:
     start, end = item.start, item.end
-    inside = [t for t in line.tokens if clause[0] <= t.start < clause[1]]
+    left = after_source(line.tokens, clause[0], start)
+    inside = [t for t in line.tokens if left <= t.start < clause[1]]
     own = [t for t in inside if not start <= t.start < end]
     before = [t.word for t in line.tokens if t.end <= start][-_NEAR:]
     if before[-1:] in (["menjadi"], ["jadi"], ["to"]):
         before = before[-1:]  # "bertambah menjadi 512": the whole, and no difference
+    beside = marks(line.text[: clause[1]], inside, (start, end), line.text)
     after = [t.word for t in line.tokens if t.start >= end][:_NEAR]
     kept = [t for t in own if t.content and (t.stem in OUTCOMES or not is_name(t))]  # "PHK"
     about = {t.stem for t in kept} - EMPTY - PEOPLE
@@ -213,10 +228,12 @@ def _said(
         names=frozenset(t.word for t in own if is_name(t)),
         exact=APPROXIMATE.isdisjoint(before) and line.text[end : end + 3] != "-an",
         whole=whole
-        and PARTIAL.isdisjoint((*before, *after))
+        and (beside.rate != "" or PARTIAL.isdisjoint((*before, *after)))
+        and not beside.part
         and before[-1:] not in (["dari"], ["of"]),
         wanted=not ASKED.isdisjoint(t.stem for t in inside),
         denied=not NEGATIONS.isdisjoint(t.word for t in inside),
+        marks=beside,
     )
 
 

@@ -79,6 +79,19 @@ def words(text: str) -> list[str]:
     - A shortened province or office is its long form ("Jatim" is "jawa", "timur").
     - Apostrophes inside a word vanish ("Jum'at" is "jumat").
     """
+    return list(_words(text)) if len(text) <= _SENTENCE else _read(text)
+
+
+_SENTENCE = 600  # characters; what is longer is a whole article, seen once
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Remember sentences: search, judging and choosing each read those of the same passages."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> list[str]:
     folded = _APOSTROPHES.sub("", _GENITIVE.sub("", fold(text)))
     return list(_tokens(_MONEY.sub(r"\1 ", folded)))
 
@@ -133,12 +146,8 @@ def index_words(text: str) -> list[str]:
     return list(_index_words(text)) if len(text) <= _SENTENCE else _stems(text)
 
 
-_SENTENCE = 600  # characters; what is longer is a whole article, seen once
-
-
 @lru_cache(maxsize=4096)
 def _index_words(text: str) -> tuple[str, ...]:
-    """Remember sentences: search, judging and choosing each read those of the same passages."""
     return tuple(_stems(text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Roles and tool calls of chat templates ("[INST]", "[/TOOL_CALLS]") and our labels ("[S1]").
 _BRACKET_TOKEN = re.compile(r"[\[【［]\s*(/?[A-Z_]{2,30}|[Ss§]\s*\d{1,6})\s*[\]】］]")
@@ -12,6 +13,7 @@ _ANGLE_TOKEN = re.compile(r"[<＜﹤](?=\s*[/|｜!?▁A-Za-z<])")
 _FENCE_MARKS = re.compile(r"`{3,}|~{3,}")
 
 
+@lru_cache(maxsize=2048)
 def one_line(text: str) -> str:
     """Return foreign text as one harmless line for a prompt.
 
