@@ -16,8 +16,10 @@ from rag.checks.across import across
 from rag.checks.amounts import amounts, same_amount
 from rag.checks.changes import changes
 from rag.checks.days import strange_dates
+from rag.checks.exchanges import exchanged_numbers
 from rag.checks.excerpts import excerpt
 from rag.checks.figures import strange_numbers
+from rag.checks.framing import limits
 from rag.checks.lists import ENGLISH_HEADS
 from rag.checks.meaning import antonyms, initials, polarity, support
 from rag.checks.names import foreign_names, repeated_names
@@ -44,7 +46,7 @@ HARD = frozenset((
 SOFT = frozenset((
     "number_bound", "number_rounded", "number_order", "name_twice", "speaker_unknown",
     "role_unknown", "quotation_open", "quotation_translated", "negation", "tense", "certainty",
-    "antonym", "quantity", "wording", "joined", "excerpt", "other_language",
+    "antonym", "quantity", "condition", "wording", "joined", "excerpt", "other_language",
 ))  # fmt: skip
 """Codes of findings that ask the reader to compare a claim with its evidence."""
 
@@ -109,6 +111,7 @@ def compare(
     evidence = [replace(item, text=_even(item.text[:_LONGEST_SOURCE])) for item in evidence]
     pair = _pair(text, evidence)
     problems = [*strange_numbers(text, pair.texts, pair.bridge)]
+    problems += exchanged_numbers(text, pair.texts, pair.bridge)
     problems += strange_dates(text, evidence, published)
     share = _shared(pair)
     agreed = not problems
@@ -117,11 +120,13 @@ def compare(
         problems.append("excerpt")
     elif part:
         problems = [problem for problem in problems if problem.startswith("number: ")]
+        problems += _limits(pair)
         return _sorted(problems, share)
     spoken, written = detect_language(text), detect_language(" ".join(pair.texts))
     if share >= _ONE_LANGUAGE:  # short sentences are often misjudged
         spoken = written
     problems += _joined(pair)
+    problems += _limits(pair)
     problems += _quotations(pair, translated=spoken != written)
     problems += _names(pair, one_language=spoken == written)
     if spoken != written:
@@ -215,6 +220,11 @@ def _beside(evidence: Sequence[Evidence], one: int, other: int) -> bool:
     """Whether two evidence sentences are one, or follow each other."""
     a, b = evidence[one], evidence[other]
     return one == other or (a.article == b.article and abs(a.sentence - b.sentence) <= 1)
+
+
+def _limits(pair: _Pair) -> Iterator[str]:
+    for sentence in _sentences(pair.text):
+        yield from limits(sentence, pair.texts[_nearest(read(sentence), pair.sources)])
 
 
 def _names(pair: _Pair, *, one_language: bool) -> Iterator[str]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from rag.conflicts.lists import GROWN
-from rag.conflicts.matching import Told, differ, told
-from rag.conflicts.replacing import corrected, replacements
+from rag.conflicts.matching import Told, differ, grows, told
+from rag.conflicts.replacing import corrected, put_off, replacements
 from rag.conflicts.statements import Said, lines_of, stated
 from rag.context import Context
 from rag.language import numbers
@@ -53,6 +52,7 @@ def versions_among(
     replaced = [pair for line in lines for pair in replacements(line, said[id(line)])]
     replaced += corrected(every)
     found = [c for old, new in replaced if (c := _settled(old, new, every)) is not None]
+    found += [_put_off(old, new) for old, new in put_off(every)]
     settled = {v.evidence.text for conflict in found for v in conflict.versions}
     articles = told(passages, every)
     candidates = [one for one in every if one.line.evidence.text not in settled]
@@ -76,6 +76,12 @@ def _settled(old: Said, new: Said, every: Iterable[Said]) -> Conflict | None:
     versions = [_version(new, Standing.CURRENT)]
     versions += [_version(one, Standing.SUPERSEDED) for one in _one_each(stale)]
     return Conflict(subject=_label(stale[0]), kind=new.kind, versions=tuple(versions))
+
+
+def _put_off(old: Sequence[Said], new: Said) -> Conflict:
+    versions = [_version(new, Standing.CURRENT)]
+    versions += [_version(one, Standing.SUPERSEDED) for one in _one_each(old)]
+    return Conflict(subject=_label(old[0]), kind=new.kind, versions=tuple(versions))
 
 
 def _of_one_thing(earlier: Said, old: Said) -> bool:
@@ -112,7 +118,7 @@ def _conflict(group: Sequence[Said]) -> Conflict:
     ordered = sorted(group, key=lambda each: each.line.published or date.min, reverse=True)
     newest, older = ordered[0], ordered[1:]
     settles = newest.line.stored.article.kind is ArticleKind.CORRECTION or (
-        not GROWN.isdisjoint(token.stem for token in newest.line.tokens)
+        grows(newest)
         and all(_after(newest.line.published, each.line.published) for each in older)
     )
     first = Standing.CURRENT if settles else Standing.DISPUTED

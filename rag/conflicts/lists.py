@@ -69,21 +69,6 @@ PLANNED = listed(
 )
 """Stems of what was still to come when it was reported."""
 
-GROWN_WORDS = listed(
-    """
-    bertambah membengkak meningkat melonjak berkurang menyusut direvisi diperbarui risen grown
-    updated
-    """
-)
-"""Words of a later report by which its count takes the place of an earlier one."""
-
-GROWN = listed(
-    """
-    jadi kini terbaru terkini mutakhir tambah naik turun kurang now latest updated risen rise
-    """
-)
-"""Stems by which a later report says that it brings a count up to date."""
-
 MEASURES = listed(
     """
     detik menit jam meter kilometer km gram kilogram kg ton liter derajat poin gol set kali persegi

@@ -26,7 +26,7 @@ _RATE = re.compile(
 )
 _DELTA = re.compile(
     r"\b(?:naik|kenaikan|turun|penurunan|bertambah|tambahan|selisih|berkurang|rise|rose|increase[ds]?"
-    r"|raised|fell|cut)\b(?!.*\b(?:menjadi|jadi|ke|to)\b)[^,;.\d]{0,25}\Z",
+    r"|raised|fell|cut)\b(?!.*\b(?:menjadi|jadi|ke|to)\b)[^,;]{0,60}\Z",
     re.IGNORECASE,
 )
 _LEAST = re.compile(
@@ -51,6 +51,7 @@ _UPDATING = re.compile(
     r"|(?:sudah|telah|kini)\s+(?:ada\s+)?(?:sebanyak\s+)?(?=\d))\b",
     re.IGNORECASE,
 )
+_JOINTS = {"dan", "serta", "and"}
 _LEVELS = {"provinsi": "province", "province": "province", "ump": "province"} | dict.fromkeys(
     ("kota", "kabupaten", "umk", "city", "regency", "district"), "town"
 )
@@ -121,10 +122,12 @@ def after_source(tokens: Sequence[Token], left: int, start: int) -> int:
 
 def _nearest(tokens: Sequence[Token], start: int, end: int) -> int:
     """Return the nearest outcome; taking part and being a member only where nothing else is."""
+    joints = [token.start for token in tokens if token.word in _JOINTS]
     found = [
         (
             token.stem in MEMBERS,
             token.stem in ATTENDED,
+            any(min(token.start, start) < at < max(token.start, start) for at in joints),
             end - token.end if token.end <= start else token.start - end,
             OUTCOMES[token.stem],
         )

@@ -20,6 +20,7 @@ from rag.conflicts.lists import (
     GROWING,
     MEASURES,
     MOVED,
+    NO_ANCHOR,
     OUTCOMES,
     PLANNED,
 )
@@ -105,7 +106,8 @@ def _one_report(one: Said, other: Said, here: Told, there: Told) -> bool:
 def _same_kind(one: Said, other: Said) -> bool:
     """Tell whether what stands beside two values lets them be compared."""
     mine, yours = one.marks, other.marks
-    if one.unit in MEASURES or mine.change != yours.change or _opposed(one, other):
+    changed = one.unit == "rupiah" and mine.change != yours.change
+    if one.unit in MEASURES or changed or _opposed(one, other):
         return False
     if mine.qualifiers != yours.qualifiers or (mine.rate and yours.rate and mine.rate != yours.rate):
         return False
@@ -141,10 +143,11 @@ def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
 def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
     """Names beside the values must be known to the other report, and one of them be shared."""
     mine, yours = specific(one.names), specific(other.names)
-    strange, foreign = mine - there.words, yours - here.words
+    strange = one.names - NO_ANCHOR - there.words
+    foreign = other.names - NO_ANCHOR - here.words
     if strange and foreign:
         return False
-    if (strange or foreign) and not told_alike(one, other):
+    if (strange or foreign) and not (told_alike(one, other) or _one_event(one, other)):
         return False
     if not mine & yours and (mine or yours):
         # "PHK capai 415 orang" below "Elektronik Nusa Raya": the other clause's names are here.
@@ -176,6 +179,11 @@ def told_alike(one: Said, other: Said) -> bool:
     return one.unit in {"people", "rupiah"} and one.marks.outcome >= 0
 
 
+def _one_event(one: Said, other: Said) -> bool:
+    """Tell whether two dates are of the same kind of event."""
+    return one.kind == "date" and one.marks.events == other.marks.events != frozenset()
+
+
 def _same_time(one: Said, other: Said, here: Told, there: Told) -> bool:
     mine = one.line.years or here.title.years
     yours = other.line.years or there.title.years
@@ -198,7 +206,7 @@ def _same_occasion(one: Said, other: Said) -> bool:
     gap = _apart(one.line.published, other.line.published)
     if gap is None or gap > timedelta(days=3):
         return False
-    if one.marks.events and one.marks.events == other.marks.events:
+    if _one_event(one, other):
         return _scheduled(one) and _scheduled(other)
     if one.marks.events or other.marks.events:
         return False

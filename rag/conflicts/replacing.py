@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from rag.checks.reading import read
 from rag.conflicts.lists import MEASURES, MOVED
+from rag.conflicts.naming import specific
 from rag.conflicts.statements import Line, Said, stated
 from rag.language.stopwords import listed
 from rag.records import ArticleKind
@@ -30,6 +32,7 @@ _NOT_AFTER = re.compile(
 )
 _CORRECTING = listed("ralat koreksi revisi keliru salah tertulis correct correction error revise")
 _TWO = 2  # values of a correction: the wrong one and the right one
+_PLANS_AHEAD = timedelta(days=120)
 _COUNTING = listed("tambah bengkak")
 
 
@@ -91,3 +94,52 @@ def corrected(said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
 
 def _corrects(said: Said) -> bool:
     return said.line.stored.article.kind is ArticleKind.CORRECTION
+
+
+def put_off(said: Sequence[Said]) -> Iterator[tuple[list[Said], Said]]:
+    """Yield (old, new) for each new date of an event and the dates that were planned before.
+
+    "Serikat menunda mogok hingga 24 Agustus" names no old date; an earlier report that planned the
+    same event of the same people for another day does.
+    """
+    days = [one for one in said if one.kind == "date" and not one.denied]
+    for new in days:
+        later = new.line
+        if MOVED.isdisjoint(token.word for token in later.tokens) or not new.marks.events:
+            continue
+        if len({one.value for one in days if one.line is later}) != 1 or _names_old(new):
+            continue
+        old = [
+            one
+            for one in days
+            if _earlier(one, new)
+            and one.value != new.value
+            and one.marks.events & new.marks.events
+            and _planned(one)
+            and len(_of(one) & _of(new)) >= min(_TWO, len(_of(one)))
+            and _of(one) & _of(new)
+        ]
+        known = {one.value for one in days if one.line.key[0] == later.key[0]}
+        if old and not {one.value for one in old} & known - {new.value}:
+            yield old, new
+
+
+def _names_old(said: Said) -> bool:
+    before = said.line.text[: said.start]
+    return _OLD_BEFORE.search(before) is not None or _FROM_TO.search(before) is not None
+
+
+def _earlier(one: Said, new: Said) -> bool:
+    mine, theirs = one.line.published, new.line.published
+    return mine is not None and theirs is not None and mine < theirs <= mine + _PLANS_AHEAD
+
+
+def _planned(one: Said) -> bool:
+    """Tell whether a day was still to come when it was reported."""
+    day = one.value[0] if isinstance(one.value, tuple) else None
+    return day is not None and one.line.published is not None and day >= one.line.published
+
+
+def _of(said: Said) -> frozenset[str]:
+    """Return the names of a sentence that say whose event it is."""
+    return specific(said.line.names)

@@ -1,0 +1,58 @@
+"""Proper names of headlines and clauses by which two reports are known to be of one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.checks.lists import MONTHS_AND_DAYS, ROLES
+from rag.checks.reading import read
+from rag.conflicts.lists import NO_ANCHOR, OUTCOMES
+from rag.language import fold, is_common_word, words
+
+_PLACE = re.compile(
+    r"\b(?:[Dd]i|[Kk]e|[Kk]ota|[Kk]abupaten|[Pp]rovinsi|[Kk]ecamatan|[Ii]n|[Aa]t)\s+"
+    r"(?:(?:Kota|Kabupaten|Provinsi|Kecamatan)\s+)?([A-Z][\w'-]+)"
+)
+_NO_PLACE = {"pt", "cv", "kawasan", "rumah", "pabrik", "the", "depan", "kantor"}
+_YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/]\d|\d)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """What a headline or sentence names: words that may be names, places after "di", years."""
+
+    names: frozenset[str]
+    places: frozenset[str]
+    years: frozenset[int]
+
+
+def named(text: str) -> Named:
+    """Return what a text names; the capitals of a headline say little, so common words are none."""
+    capitals = {token.word for token in read(text) if token.capital and not token.figure}
+    places = {fold(match[1]) for match in _PLACE.finditer(text)}
+    return Named(
+        names=specific(capitals),
+        places=frozenset(
+            place
+            for place in places
+            if place not in _NO_PLACE | MONTHS_AND_DAYS and words(place) and not _common(place)
+        ),
+        years=frozenset(int(match[0]) for match in _YEAR.finditer(text)),
+    )
+
+
+def specific(names: Iterable[str]) -> frozenset[str]:
+    """Return the words that name somebody or something in particular."""
+    return frozenset(name for name in names if not _common(name) and len(name) > 1)
+
+
+def _common(name: str) -> bool:
+    return (
+        name in NO_ANCHOR
+        or name in ROLES
+        or name in MONTHS_AND_DAYS
+        or name in OUTCOMES
+        or is_common_word(name)
+    )
