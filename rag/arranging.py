@@ -18,8 +18,10 @@ _RELEVANT = 0.6
 
 _SEVERAL = re.compile(
     r"\b(?:apa|siapa|mana|dimana|kapan|berapa) (?:saja|aja)\b|\b(?:sebutkan|daftar|bandingkan"
-    r"|rangkum|ringkas(?:kan)?|semua|seluruh|berbagai|masing-masing|para|beberapa|antara lain)\b"
-    r"|\b(?:list|compare|all|various|several|each|which [a-z]+s|who all|summari[sz]e)\b"
+    r"|perbedaan|bedanya|dibanding(?:kan)?|versus|vs|rangkum|ringkas(?:kan)?"
+    r"|semua|seluruh|berbagai|masing-masing|para|beberapa|antara lain)\b"
+    r"|\b(?:list|compare|compared|difference|versus|all|various|several|each"
+    r"|which [a-z]+s|who all|summari[sz]e)\b"
 )
 
 

@@ -8,7 +8,7 @@ before it is shown → answer, which is kept with everything it came from.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +34,7 @@ from rag.records import (
     Exchange,
     Finished,
     ModelState,
+    Notice,
     Status,
     Step,
     Wishes,
@@ -139,32 +140,18 @@ class Assistant:
         ready = model.state is ModelState.READY
         if ready and self._finder.reorders and context.hits:
             async with self._hosts.join(asked.asker) as turn:
-                async for place in turn.waiting():
-                    yield Step(name="waiting", count=place)
+                async with aclosing(turn.waiting()) as places:
+                    async for place in places:
+                        yield Step(name="waiting", count=place)
                 context = await self._finder.reorder(context, turn.client, notices)
             run.clock.lap("rerank")
         run.context = context = first(context)
         if ready:
-            judged = await asyncio.to_thread(self._finder.judge, context, frequency)
-            run.clock.lap("judge")
-            if not judged.ok:
-                refused = await asyncio.to_thread(
-                    self._drafter.refuse,
-                    context,
-                    run.clock,
-                    notices,
-                    frequency,
-                    missing=judged.missing,
-                )
-                yield Finished(answer=refused)
-                return
-            part = Generation(context, run.clock, notices, asker=asked.asker)
-            run.attempts = part.attempts
-            async with aclosing(self._drafter.generate(part)) as events:
+            async with aclosing(self._with_model(asked, run, notices, frequency)) as events:
                 async for event in events:
                     yield event
-            if part.done:
-                return
+                    if isinstance(event, Finished):
+                        return
         elif model.error is not None:
             detail = explain(model.error, context.language)
             notices.append(notice("model_off", context.language, detail=detail))
@@ -173,6 +160,33 @@ class Assistant:
             self._drafter.quote, context, run.clock, notices, frequency, attempts=run.attempts
         )
         yield Finished(answer=quoted)
+
+    async def _with_model(
+        self, asked: Asked, run: _Run, notices: list[Notice], frequency: Callable[[str], float]
+    ) -> AsyncGenerator[Event, None]:
+        """Refuse where nothing found can answer, else let the model write.
+
+        The last event is the answer; where there is none, quotes must take over.
+        """
+        assert run.context is not None  # searched before a model is asked
+        judged = await asyncio.to_thread(self._finder.judge, run.context, frequency)
+        run.clock.lap("judge")
+        if not judged.ok:
+            refused = await asyncio.to_thread(
+                self._drafter.refuse,
+                run.context,
+                run.clock,
+                notices,
+                frequency,
+                missing=judged.missing,
+            )
+            yield Finished(answer=refused)
+            return
+        part = Generation(run.context, run.clock, notices, asker=asked.asker)
+        run.attempts = part.attempts
+        async with aclosing(self._drafter.generate(part)) as events:
+            async for event in events:
+                yield event
 
     @property
     def log(self) -> AnswerLog:

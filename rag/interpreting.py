@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
+from contextlib import aclosing
+from dataclasses import dataclass
 
 from rag.conversation import remembered, rewrite, standalone, unsure
 from rag.errors import ModelError
@@ -36,7 +38,6 @@ class Meaning:
     """What came out: ``follow_up`` is None for a question that stands on its own."""
 
     follow_up: FollowUp | None = None
-    steps: list[str] = field(default_factory=list)
 
 
 class Interpreter:
@@ -58,17 +59,19 @@ class Interpreter:
         meaning.follow_up = standalone(asked.question, asked.history, language=language)
         if not unsure(asked.question, asked.history):
             return
-        if self._hosts.look().state is not ModelState.READY:
+        if (await asyncio.to_thread(self._hosts.look)).state is not ModelState.READY:
             return
         yield Step(name="understanding")
-        try:
-            async with self._hosts.join(asked.asker) as turn:
-                async for place in turn.waiting():
+        async with self._hosts.join(asked.asker) as turn:
+            async with aclosing(turn.waiting()) as places:
+                async for place in places:
                     yield Step(name="waiting", count=place)
+            try:
                 rewritten = await rewrite(
                     turn.client, self._settings.chat_options(), asked.question, asked.history
                 )
+            except ModelError as error:
+                # The answer is about to ask another host, or this one, and says what is wrong.
+                turn.failed(error)
+            else:
                 meaning.follow_up = rewritten or meaning.follow_up
-        except ModelError:
-            # The answer itself is about to meet the same model, and will say what is wrong.
-            self._hosts.forget()

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from rag.answer_log import AnswerLog, StoredAnswer, new_id
 from rag.archive import Archive
 from rag.context import Context
-from rag.errors import TanyaError
+from rag.errors import DiskFull
 from rag.interpreting import Asked
 from rag.notices import notice
 from rag.records import Answer, Attempt
 from rag.settings import Settings, embedder_spec
+from rag.wording import say
 
 WAIT_S = 1.0
 """So long an answer waits for its record: a running import may hold the archive's write lock."""
@@ -36,7 +37,7 @@ class Keeper:
     async def keep(
         self, asked: Asked, context: Context, answer: Answer, attempts: Sequence[Attempt]
     ) -> Answer:
-        """Return the answer with its id; a trouble in storing it becomes a notice.
+        """Return the answer with its id; a trouble in storing it becomes a notice, whatever it is.
 
         An archive that is busy does not hold the answer up: the record follows.
         """
@@ -44,13 +45,18 @@ class Keeper:
             return answer
         now = datetime.now(UTC)
         answer = replace(answer, id=new_id(now))
-        stored = self._record(asked, context, answer, attempts, now)
-        task = asyncio.create_task(asyncio.to_thread(self.log.keep, stored))
+
+        def store() -> None:
+            self.log.keep(self._record(asked, context, answer, attempts, now))
+
+        task = asyncio.create_task(asyncio.to_thread(store))
         self._running.add(task)
         task.add_done_callback(self._ended)
         await asyncio.wait({task}, timeout=WAIT_S)
-        if task.done() and isinstance(task.exception(), TanyaError):
-            told = notice("not_kept", answer.language, detail=str(task.exception()))
+        if task.done() and (error := task.exception()) is not None:
+            code = "disk_full" if isinstance(error, DiskFull) else "not_written"
+            detail = say(code, answer.language)
+            told = notice("not_kept", answer.language, detail=detail)
             return replace(answer, id="", notices=(*answer.notices, told))
         return answer
 

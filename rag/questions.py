@@ -22,10 +22,15 @@ def valid_question(question: str) -> str:
             f"The question has {len(question):,} characters; {MAX_QUESTION:,} is the most.",
             remedy="Ask about one thing in a sentence or two.",
         )
-    plain = " ".join("".join(_plain(character) for character in question).split())
+    plain = plain_text(question)
     if not plain:
         raise UsageError("The question is empty.", remedy="Write what you want to know.")
     return plain
+
+
+def plain_text(text: str) -> str:
+    """Return what a person or a program wrote, without control characters and needless space."""
+    return " ".join("".join(map(_plain, text)).split())
 
 
 def _plain(character: str) -> str:

@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         dest="after",
         nargs="?",
         const="",
+        type=_text,
         metavar="ID",
         help="ask further after a stored answer (the last one, unless it is named)",
     )
@@ -69,6 +70,11 @@ def parser() -> argparse.ArgumentParser:
     for door in DOORS:
         verbs.add_parser(door, add_help=False)
     return made
+
+
+def _text(argument: str) -> str:
+    """Return an argument as text: the terminal may send bytes that are none."""
+    return argument.encode("utf-8", "replace").decode()
 
 
 def _add_wishes(ask: argparse.ArgumentParser) -> None:
@@ -85,7 +91,9 @@ def _add_wishes(ask: argparse.ArgumentParser) -> None:
         help="only articles published since (2025-11-01, 1/11/2025, “November 2025”)",
     )
     ask.add_argument("--to", dest="last", metavar="DATE", help="only articles published until")
-    ask.add_argument("--outlet", metavar="NAME", help="only this outlet, named as its sources are")
+    ask.add_argument(
+        "--outlet", type=_text, metavar="NAME", help="only this outlet, named as its sources are"
+    )
 
 
 def _add_answers(verbs: Any) -> None:
@@ -97,19 +105,23 @@ def _add_answers(verbs: Any) -> None:
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listed = actions.add_parser("list", help="the answers, newest first")
-    listed.add_argument("--query", default="", metavar="WORDS", help="only questions with this")
+    listed.add_argument(
+        "--query", type=_text, default="", metavar="WORDS", help="only questions with this"
+    )
     listed.add_argument("--limit", type=int, default=30)
-    listed.add_argument("--citing", metavar="ARTICLE", help="only answers that cite this article")
+    listed.add_argument(
+        "--citing", type=_text, metavar="ARTICLE", help="only answers that cite this article"
+    )
     listed.add_argument(
         "--changed", action="store_true", help="only answers whose sources are not as they were"
     )
     shown = actions.add_parser("show", help="one answer as it was given, and its sources today")
-    shown.add_argument("id")
+    shown.add_argument("id", type=_text)
     shown.add_argument("--record", action="store_true", help="everything, prompts and replies too")
     again = actions.add_parser("replay", help="today's checks over what the model wrote then")
-    again.add_argument("id")
+    again.add_argument("id", type=_text)
     gone = actions.add_parser("remove", help="remove answers for good")
-    gone.add_argument("id", nargs="+")
+    gone.add_argument("id", type=_text, nargs="+")
     for action in (listed, shown, again, gone):
         action.add_argument("--json", action="store_true", help="print JSON")
         action.add_argument("--data-dir", metavar="DIR", help="the archive's folder")

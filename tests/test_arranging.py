@@ -136,6 +136,8 @@ def test_the_turns_reach_beyond_the_limit() -> None:
         ("Pabrik mana aja yg tutup?", True),
         ("Which companies closed?", True),
         ("List the demands of the union", True),
+        ("Apa perbedaan upah di Sagara dan Jayakerta?", True),
+        ("Upah Sagara dibanding Jayakerta", True),
         ("Siapa ketua GEMA?", False),
         ("Berapa upah di Sagara?", False),
         ("Which company closed?", False),

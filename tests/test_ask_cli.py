@@ -426,15 +426,29 @@ def test_an_empty_archive_is_no_error(tmp_path: Path, ask: Any) -> None:
     assert code == 0 and "./tanya ingest add FOLDER" in out
 
 
-def test_bytes_that_are_no_text_in_the_arguments(data: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "typed", "code"),
+    [
+        (["ask", b"GEMA \xff\xfe ketua"], b"", 0),
+        (["ask", "--outlet", b"\xff", b"GEMA ketua"], b"", 0),
+        (["ask", "--chat"], b"ketua \xff GEMA\nkeluar\n", 0),
+        (["ask", "--continue", b"\xff", "--", "Berapa?"], b"", 2),
+        (["answers", "show", b"\xff"], b"", 2),
+        (["answers", "list", "--query", b"\xff", "--citing", b"\xff"], b"", 0),
+    ],
+)
+def test_bytes_that_are_no_text_are_borne(
+    data: Path, arguments: list[str | bytes], typed: bytes, code: int
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "rag.cli", "ask", "--data-dir", str(data), b"GEMA \xff\xfe ketua"],
+        [sys.executable, "-m", "rag.cli", *arguments],
         cwd=ROOT,
-        env=environ(),
+        env=environ(TANYA_DATA_DIR=str(data), PYTHONIOENCODING="utf-8:strict"),
+        input=typed,
         capture_output=True,
         check=False,
     )
-    assert done.returncode == 0 and b"Traceback" not in done.stderr
+    assert done.returncode == code and b"Traceback" not in done.stderr
     done.stdout.decode()
 
 

@@ -469,7 +469,7 @@ def test_evidence_that_is_no_sentence_of_its_passage_is_never_shown(data: Path) 
 
         def shown(*evidence: Evidence) -> bool:
             draft = DraftClaim(text=whole.text, evidence=evidence)
-            return assistant._drafter._check(draft, context)[0] is not None
+            return assistant._drafter._checked(draft, context).claim is not None
 
         assert shown(whole)
         for item in broken:

@@ -86,6 +86,19 @@ def test_a_new_topic_stays_as_it_was_typed(part: str) -> None:
             assert not unsure(each["question"], history), each["question"]
 
 
+@pytest.mark.parametrize(("part", "least"), [("dev", 0.98), ("held", 0.8)])
+def test_what_was_understood_reads_as_a_person_would_ask_it(part: str, least: float) -> None:
+    asked = [each for each in dialogues() if each["part"] == part and each.get("reads")]
+    found = [standalone(each["question"], told(each["history"])) for each in asked]
+    stiff = [
+        (each["id"], follow.standalone if follow else None)
+        for each, follow in zip(asked, found, strict=True)
+        if follow is None or follow.standalone not in each["reads"]
+    ]
+    assert len(asked) >= 15
+    assert 1 - len(stiff) / len(asked) >= least, stiff
+
+
 def test_every_new_topic_stays_after_every_other_question() -> None:
     fresh = [each["question"] for each in dialogues() if each["kind"] == "new"]
     before = [each["history"][0]["question"] for each in dialogues()][::4]
@@ -191,6 +204,11 @@ def test_no_text_breaks_the_rules(question: str, before: str) -> None:
 def test_a_long_text_is_no_follow_up_and_takes_no_time() -> None:
     history = [exchange("Berapa UMP Jabar? " * 200, "Rp 2 juta. " * 500)]
     assert standalone("kapan itu terjadi " * 200, history) is None
+
+
+def test_an_empty_page_is_remembered_as_nothing() -> None:
+    (kept,) = remembered([exchange(" " * 400, "\n" * 400)])
+    assert (kept.asked, kept.claims) == ("", ("",))
 
 
 def test_what_is_remembered_is_bounded() -> None:

@@ -26,6 +26,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     opened.close()
 
 
+MUCH_LATER = date(2026, 4, 1)
+QUESTION = "Berapa buruh Kertas Arum mogok?"
+
+
 def asked(archive: Archive, question: str, passages: Sequence[StoredPassage]) -> Context:
     concepts = tuple(
         Concept(text=word, stems=tuple(question_words(word)))
@@ -152,7 +156,7 @@ def test_the_note_stands_outside_the_quotation(archive: Archive) -> None:
 
 def test_a_newer_report_that_is_not_cited_is_named(archive: Archive) -> None:
     old, new = STRIKE, report("b", "Mogok Kertas Arum berakhir.", date(2026, 4, 1))
-    context = asked(archive, "Berapa buruh Kertas Arum mogok?", [old, new])
+    context = asked(archive, QUESTION, [old, new])
     found = newer(context, date(2026, 2, 10), ["a"])
     assert found is not None and found.stored is new
     assert newer(context, date(2026, 2, 10), ["a", "b"]) is None
@@ -160,8 +164,14 @@ def test_a_newer_report_that_is_not_cited_is_named(archive: Archive) -> None:
     less = replace(context.hits[1], fit=0.5)
     weak = replace(context, found=replace(context.found, hits=(context.hits[0], less)))
     assert newer(weak, date(2026, 2, 10), ["a"]) is None
-    codes = [each.code for each in answered(archive, "Berapa buruh?", [old, new]).notices]
+    codes = [each.code for each in answered(archive, QUESTION, [old, new]).notices]
     assert "newer" in codes
+
+
+def test_a_newer_report_has_the_words_of_the_question(archive: Archive) -> None:
+    other = report("c", "Dewan pengupahan Jayakerta bersidang lagi soal upah buruh.", MUCH_LATER)
+    context = asked(archive, QUESTION, [STRIKE, other])
+    assert newer(context, date(2026, 2, 10), ["a"]) is None
 
 
 def test_claims_of_two_days_leave_it_open() -> None:

@@ -458,6 +458,18 @@ def test_claims_shown_before_a_break_stay(
     next_works(assistant, server)
 
 
+@pytest.mark.parametrize("fault", ["error_mid_stream", "no_done", "no_counts"])
+def test_a_no_in_a_reply_that_breaks_is_no_refusal(
+    assistant: Assistant, server: StandInOllama, fault: str
+) -> None:
+    server.reply = lambda body: dumped([], False)
+    server.faults.always(fault, after=10_000)  # when all of the text was sent
+    answer = answer_to(assistant, QUESTION)
+    assert answer.engine is EngineName.QUOTING and ELECTED in answer.text
+    assert "model_unavailable" in codes(answer)
+    next_works(assistant, server)
+
+
 def test_a_model_taken_away_between_questions_comes_back(
     assistant: Assistant, server: StandInOllama
 ) -> None:

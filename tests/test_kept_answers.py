@@ -20,7 +20,7 @@ from rag.archive import Archive
 from rag.asking import after, ask
 from rag.asking.replayed import replay
 from rag.assistant import Assistant
-from rag.errors import DiskFull
+from rag.errors import ArchiveError, DiskFull
 from rag.records import AS_READ, Exchange, Finished, Wishes
 
 QUESTION = "Siapa ketua umum GEMA yang dipilih kongres?"
@@ -128,15 +128,26 @@ def test_replay_tells_when_todays_checks_decide_otherwise(
     assert not done.same and done.then and not done.now
 
 
-def test_a_full_disk_loses_the_record_but_not_the_answer(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (DiskFull("The disk is full.", remedy="Make room."), "penuh"),
+        (ArchiveError("It is damaged.", remedy="Restore it."), "tidak dapat ditulis"),
+        (ValueError("nobody thought of this"), "tidak dapat ditulis"),
+    ],
+)
+def test_a_trouble_in_storing_loses_the_record_but_not_the_answer(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
-    def full(*_: object) -> None:
-        raise DiskFull("The disk is full.", remedy="Make room.")
+    def fails(*_: object) -> None:
+        raise error
 
-    monkeypatch.setattr(assistant._keeper.log, "keep", full)
-    answer = ask(assistant, QUESTION)
-    assert answer.claims and answer.id == "" and codes(answer)[-1] == "not_kept"
+    for place in (assistant._keeper.log, "keep"), (assistant._archive.answers, "digests"):
+        with monkeypatch.context() as patch:
+            patch.setattr(*place, fails)
+            answer = ask(assistant, QUESTION)
+        assert answer.claims and answer.id == "" and codes(answer)[-1] == "not_kept"
+        assert told in answer.notices[-1].text
 
 
 def test_a_busy_archive_does_not_hold_an_answer_up(

@@ -395,6 +395,10 @@ def test_recommend_prints_what_to_do(
     assert models("recommend", "--json") == 0
     told = printed(capsys)
     assert told["memory_gb"] > 0.5 and "No published score" in told["note"]
+    for wrong in ("inf", "nan", "-5", "many"):
+        with pytest.raises(SystemExit, match="2"):
+            models("recommend", "--memory", wrong)
+        assert "a number, such as 8" in capsys.readouterr().err
 
 
 def test_memory_respects_the_limit_of_a_container(tmp_path: Path) -> None:

@@ -34,10 +34,7 @@ from rag.records import Check
 SETS = {"shown": 160, "held": 100, "false": 80}
 """File → the least number of claims in it."""
 
-NOT_YET: Mapping[tuple[str, str], float] = {
-    ("paraphrases", "number_swap"): 0.88,
-    ("paraphrases", "unsupported"): 0.98,
-}
+NOT_YET: Mapping[tuple[str, str], float] = {}
 """Claims and class → the share known to be reached where that is below the demand; raise only."""
 
 _EVERY = {"sentences": 4, "paraphrases": 1}  # every so manieth, so that the gate takes seconds

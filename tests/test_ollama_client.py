@@ -441,7 +441,7 @@ def test_what_is_in_memory_is_told_as_it_was_allocated(
 def test_a_survey_asks_everything_at_once(server: StandInOllama) -> None:
     client = OllamaClient(server.url)
     client.warm_up(GEMMA)
-    seconds = 0.4
+    seconds = 0.8
     server.faults.always("slow_first_byte", path="*", seconds=seconds)
     began = time.monotonic()
     survey = client.survey("gemma3:4b")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -390,6 +391,10 @@ def test_an_answer_that_leaves_out_what_is_counted_is_to_be_compared() -> None:
     assert verdict.zone is not Zone.SURE
 
 
+def _weight_of(stem: str, *, weights: dict[str, float]) -> float:
+    return weights.get(stem, 4.0)
+
+
 def test_a_missing_part_of_a_name_is_named_beside_the_answer() -> None:
     question = "Berapa upah buruh menurut Bagus Permadi?"
     text = "Upah buruh naik 8 persen menjadi Rp 3.100.000 menurut Permadi.\n"
@@ -398,12 +403,90 @@ def test_a_missing_part_of_a_name_is_named_beside_the_answer() -> None:
         question, one_report(text), frequency=lambda stem: 2.0 if stem in seen else 4.0
     )
     assert (verdict.ok, verdict.zone, verdict.missing) == (True, Zone.CHECK, ("Bagus",))
-    strange = enough(
-        question,
-        one_report(text),
-        frequency=lambda stem: 2.0 if stem in set(index_words(text)) else 4.0,
-    )
-    assert (strange.ok, strange.missing) == (False, ("Bagus",))  # nobody of that name is known
+    # Nobody of that name is known: the bare rest of it is to be compared, beside another it is
+    # somebody else.
+    for told, ok in (
+        (text, True),
+        (text.replace("Permadi", "Surya Permadi"), False),
+        (f"{text}Surya Permadi pergi.\n", False),
+    ):
+        weights = dict.fromkeys(index_words(told), 2.0)
+        strange = enough(question, one_report(told), frequency=partial(_weight_of, weights=weights))
+        assert (strange.ok, strange.missing) == (ok, ("Bagus",))
+        assert strange.zone is (Zone.CHECK if ok else Zone.NEAREST)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "zone"),
+    [
+        ("Dinas Depkeu Sagara", "Dinas Departemen Keuangan Sagara", Zone.SURE),
+        ("Pos TNI-AL Sagara", "Pos TNI Sagara, milik AL", Zone.SURE),
+        ("Pabrik Sagara Indonesia", "Pabrik Sagara", Zone.SURE),
+        ("Kongres XVI Sagara", "Kongres Sagara", Zone.CHECK),
+        ("Kongres XVI Sagara", "Kongres XV Sagara", Zone.NEAREST),
+        ("Kongres VI Sagara", "Kongres V Sagara", Zone.NEAREST),
+        ("Pabrik Sagara menurut Kapolri", "Pabrik Sagara", Zone.CHECK),
+        ("Pabrik Sagara asal Iraq", "Pabrik Sagara asal Irak", Zone.CHECK),
+        ("Pabrik Sagara asal Melur", "Pabrik Sagara asal Murni", Zone.NEAREST),
+        ("Pabrik Sagara menurut KFOO", "Pabrik Sagara", Zone.NEAREST),
+    ],
+)
+def test_names_that_are_told_in_another_way(asked: str, told: str, zone: Zone) -> None:
+    hits = one_report(f"{told} menerima 90 pesanan meja jati pada Maret.\n")
+    question = f"Berapa pesanan meja jati yang diterima {asked} pada Maret?"
+    assert enough(question, hits, frequency=lambda _: 1.0).zone is zone
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "ok"),
+    [
+        ("Berapa gaji direktur PT Kenari?", "Gaji direktur PT Kenari Rp 90 juta.", True),
+        ("Berapa gaji direktur PT Kenari?", "Gaji buruh PT Kenari Rp 3 juta.", False),
+        ("Berapa buruh PT Kenari yang dipecat?", "PT Kenari memecat 40 buruh.", True),
+        ("Berapa buruh PT Kenari yang dipecat?", "PT Kenari menerima 40 tamu.", False),
+        ("Siapa mandor PT Kenari?", "Mandor PT Kenari, Joko Melur, menolak.", True),
+        ("Siapa mandor PT Kenari?", "Juru bicara PT Kenari, Joko Melur, menolak.", False),
+    ],
+)
+def test_what_is_asked_of_somebody_must_be_said(question: str, text: str, ok: bool) -> None:
+    assert enough(question, one_report(f"{text}\n"), frequency=lambda _: 1.0).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("published", "told", "zone"),
+    [
+        (date(2025, 3, 4), "Kongres Kenari", Zone.SURE),
+        (date(2022, 3, 4), "Kongres Kenari", Zone.NEAREST),
+        (None, "Kongres Kenari", Zone.SURE),  # no year anywhere
+        (None, "Kongres Kenari Partai Mesir 2000", Zone.CHECK),
+        (None, "Pada tahun 2000, Kongres Kenari", Zone.NEAREST),
+    ],
+)
+def test_a_report_without_a_date_is_not_held_to_a_year(
+    published: date | None, told: str, zone: Zone
+) -> None:
+    text = f"{told} dihadiri 90 peserta.\n"
+    hits = [Hit(stored=stored("a", "Kabar", text, published=published), score=1.0)]
+    question = "Berapa peserta yang menghadiri Kongres Kenari 2025?"
+    assert enough(question, hits, frequency=lambda _: 1.0).zone is zone
+
+
+def test_an_answer_without_its_form_is_at_most_to_be_compared() -> None:
+    question = "Siapa yang menyerukan mogok massal di pabrik Kenari Sagara?"
+    told = "Kelompok tani menyerukan mogok massal di pabrik Kenari Sagara.\n"
+    verdict = enough(question, one_report(told), frequency=lambda _: 1.0)
+    assert (verdict.zone, verdict.score > 0.3) == (Zone.CHECK, True)
+
+
+def test_a_refusal_lists_up_to_three_different_sentences() -> None:
+    text = "".join(f"Ketua serikat pabrik {name} menolak usul.\n" for name in ("Murni", "Melur"))
+    text += text + "Ketua rapat memuji anggota baru yang hadir di sana kemarin sore.\n"
+    question = "Siapa ketua KFOO?"
+    verdict = enough(question, one_report(text), frequency=lambda _: 1.0)
+    claims = quote(question, one_report(text), language="id", frequency=lambda _: 1.0).claims
+    assert verdict.zone is Zone.NEAREST
+    assert 1 < len(claims) <= 3
+    assert len({claim.text for claim in claims}) == len(claims)
 
 
 def test_each_part_of_a_question_gets_its_sentence() -> None:

@@ -366,3 +366,17 @@ def test_any_text_can_be_ranked(question: str, text: str) -> None:
         for one in candidates(read_question(f"{kind} {question}?", alike), text):
             assert 0 <= one.start < one.end <= len(text)
             assert 0 < one.fit <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("Di kota mana rapat Kenari digelar?", "Di Sagara rapat Kenari digelar kemarin.", "Sagara"),
+        ("Kongres Kenari yang keberapa?", "Kongres Nasional (KN) XIV Kenari dibuka.", "XIV"),
+        ("Kongres Kenari ke berapakah itu?", "Kongres ketujuh Kenari dibuka.", "ketujuh"),
+        ("Kapan Kenari rapat?", "Kenari rapat, Senin (8/ 8).", "8/ 8"),
+    ],
+)
+def test_answers_in_less_common_writing(question: str, sentence: str, answer: str) -> None:
+    found = candidates(read_question(question, lambda _: 1.0), sentence)
+    assert answer in {sentence[one.start : one.end] for one in found if one.fit >= 0.8}

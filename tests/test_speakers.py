@@ -99,6 +99,36 @@ def test_a_name_is_never_cut_where_an_organisation_runs_into_it() -> None:
     assert (person.name, person.role) == ("Ketua Serikat Buruh Maju Jaya Tuti Hapsari", "")
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name", "role"),
+    [
+        ("Syamsul usai pelantikan Wakil Rektor, Dekan FE, dan Ketua LPPM", "Syamsul", ""),
+        ("Rina Sudrajat.", "Rina Sudrajat", ""),
+        ("Karenanya Rina Sudrajat", "Rina Sudrajat", ""),
+        ("Rina Sudrajat (43), Ketua SPA", "Rina Sudrajat", "Ketua SPA"),
+        ("Humas RS EMC Pasirwangi Tuti Hapsari", "Humas RS EMC Pasirwangi Tuti Hapsari", ""),
+    ],
+)
+def test_the_office_is_the_speakers_own(phrase: str, name: str, role: str) -> None:
+    person = person_in(phrase)
+    assert person is not None
+    assert (person.name, person.role) == (name, role)
+
+
+def test_a_body_for_something_is_no_person() -> None:
+    assert person_in("Observatorium Arum untuk Hak Asasi Manusia") is None
+    assert person_in("Pantauan Arum untuk Hak Asasi Manusia") is None
+    assert person_in("Arum Agung Tembakau (AAT)") is None
+    assert person_in("Kelompok GARDA") is None
+    assert person_in("Komandan Kodim 1702 Pasirwangi Tuti Hapsari") is None
+
+
+def test_a_lawyer_is_not_whom_they_speak_for() -> None:
+    one, two = person_in("Kuasa hukum Rina Sudrajat"), person_in("Pengacara Rina, Tuti Hapsari")
+    assert one is not None and (one.name, one.role) == ("Kuasa hukum Rina Sudrajat", "")
+    assert two is not None and two.name == "Tuti Hapsari"
+
+
 def test_two_speakers_of_one_claim_are_none() -> None:
     one = report("a", LEAD)
     two = report("b", "Direktur Arum, Bagas Wirayuda, mengatakan upah sudah dibayar.")

@@ -135,6 +135,16 @@ def test_left_alone(question: str) -> None:
     assert correct(question, ARCHIVE) == (question, ())
 
 
+@pytest.mark.parametrize(
+    "word", ["keberapa", "keberapakah", "seberapa", "darimana", "kemanakah", "disiapa", "sejakapa"]
+)
+def test_question_words_are_never_corrected(word: str) -> None:
+    near = Words({"beberapa seberat dirimana kemana disita sejakapan berapa": 400})
+    led = word != "sejakapa"
+    question = f"Kongres itu yang {word}?"
+    assert (correct(question, near)[0] == question) is led
+
+
 def test_words_that_the_caller_knows_are_right() -> None:
     assert corrected("apa itu pesangin") == "apa itu pesangon"
     assert correct("apa itu pesangin", ARCHIVE, known={"pesangin"})[0] == "apa itu pesangin"

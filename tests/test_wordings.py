@@ -13,7 +13,7 @@ from rag.evidence.question import read_question
 from rag.evidence.wordings import LIKELY, SURE, Wordings, weighted_by_meaning, wordings_of
 from rag.glossary import load
 from rag.language import index_words
-from rag.quoting import enough, quote
+from rag.quoting import Zone, enough, quote
 from rag.records import Concept, Hit, StoredPassage, Understood, Wording
 from rag.understanding import plainly
 
@@ -110,6 +110,12 @@ def test_a_wording_of_several_words_is_as_rare_as_its_rarest() -> None:
     assert weight("minimum") == 3.0
 
 
+def test_a_root_of_many_words_lends_no_rarity() -> None:
+    asked = [concept("hire", Wording(text="mempekerjakan", stems=("kerja",)))]
+    often = weighted_by_meaning(lambda stem: {"kerja": 0.3}.get(stem, NEVER), asked, foreign=True)
+    assert often("hire") == NEVER
+
+
 def test_a_word_that_is_commoner_itself_stays_so() -> None:
     weight = weighted_by_meaning(rarity, [concept("upah", wording("gaji"))], foreign=True)
     assert weight("upah") == 1.0
@@ -193,10 +199,12 @@ def understood(question: str, *concepts: Concept) -> Understood:
 
 
 def quoted(question: Understood, archive: Sequence[StoredPassage] = ARCHIVE) -> list[str]:
+    """Return what is shown as an answer; what comes nearest stands under a refusal."""
     hits = [Hit(stored=each, score=1.0) for each in archive]
     draft = quote(question, hits, language=question.language, frequency=FREQUENCY)
-    assert enough(question, hits, frequency=FREQUENCY).ok is bool(draft.claims)
-    return [claim.text for claim in draft.claims]
+    verdict = enough(question, hits, frequency=FREQUENCY)
+    assert bool(draft.claims) is (verdict.zone is not Zone.NOTHING)
+    return [claim.text for claim in draft.claims] if verdict.ok else []
 
 
 @pytest.mark.parametrize(

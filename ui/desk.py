@@ -106,7 +106,7 @@ class Desk:
         for that question before stays undone. "edit" asks nothing: the question as it was
         understood is put into the box.
         """
-        sent = event._data if isinstance(event._data, dict) else {}
+        sent = _sent(event)
         wanted, undo = sent.get("turn"), sent.get("undo")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
         if turn is None or undo not in ("words", "time", "alone", "edit"):
@@ -196,7 +196,7 @@ class Desk:
 
     async def turn_to(self, session: Conversation, event: gr.EventData) -> str:
         """Show the evidence of an earlier answer of this session."""
-        wanted = (event._data or {}).get("turn")
+        wanted = _sent(event).get("turn")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
         if turn is not None:
             session.shown = turn.number
@@ -265,3 +265,8 @@ class Desk:
             there = place < len(offered)
             updates[button] = gr.update(value=offered[place] if there else "", visible=there)
         return updates
+
+
+def _sent(event: gr.EventData) -> dict[str, Any]:
+    """Return what came with an event; a program that poses as a browser sends anything."""
+    return event._data if isinstance(event._data, dict) else {}

@@ -141,7 +141,8 @@ def _names(raw: Sequence[str], language: str) -> frozenset[str]:
         return frozenset(stem(form) for word in capital for form in words(word))
     if language == "en":
         return frozenset()
-    said = [form for word in raw for form in words(word)]
+    # One or two letters are shorthand ("n" for "dan"), not names.
+    said = [form for word in raw for form in words(word) if len(form) > 2]
     return frozenset(stem(w) for w in said if w.isalpha() and not is_common_word(w))
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rag.answer_log import AnswerLog, StoredAnswer
 from rag.errors import UsageError
 from rag.language import detect_language
+from rag.questions import plain_text
 from rag.records import Exchange
 
-_LONGEST = 20_000  # characters of an earlier answer; ours are below 5,000
+_LONGEST = 20_000  # characters of an earlier question or answer; ours are below 5,000
 
 
 def history_of(turns: object) -> tuple[Exchange, ...]:
@@ -31,7 +32,9 @@ def history_of(turns: object) -> tuple[Exchange, ...]:
         answer = turn.get("answer") or "" if isinstance(turn, dict) else ""
         if not isinstance(question, str) or not isinstance(answer, str):
             raise _wrong()
-        known.append(_exchange(question, answer[:_LONGEST], known))
+        known.append(
+            _exchange(plain_text(question[:_LONGEST]), plain_text(answer[:_LONGEST]), known)
+        )
     return tuple(known)
 
 
@@ -60,8 +63,8 @@ def _exchange(question: str, answer: str, earlier: Sequence[Exchange]) -> Exchan
         asked=question,
         standalone=follow_up.standalone if follow_up is not None else question,
         language=language,
-        refused=not answer.strip(),
-        claims=(answer.strip(),) if answer.strip() else (),
+        refused=not answer,
+        claims=(answer,) if answer else (),
     )
 
 

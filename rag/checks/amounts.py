@@ -24,7 +24,10 @@ _ORDINALS = {f"ke{word}": value for word, value in _CARDINALS.items()} | {
     "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    r"\b(?P<word>" + "|".join(_ORDINALS) + r")\b(?P<teen> belas)?(?! (?:nya|puluh))", re.IGNORECASE
+    r"\b(?P<word>"
+    + "|".join(_ORDINALS)
+    + r")(?P<teen> belas)?(?:(?<=pertama)nya)?\b(?! (?:nya|puluh))",
+    re.IGNORECASE,
 )
 _ROMAN = re.compile(r"(?<![\w.,-])(?P<roman>[XVI]{2,6}|V|X|(?<=[a-z] )I)(?![\w])")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
@@ -127,7 +130,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
         add(
             Amount(
                 start=match.start(), end=match.end(), first=Decimal(1), last=Decimal(1),
-                kind=NumberKind.PLAIN, one=True,
+                kind=NumberKind.PLAIN, bound=_bound(text, match.start()), one=True,
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda amount: amount.start))
@@ -144,11 +147,15 @@ def same_amount(one: Amount, other: Amount) -> bool:
 
 
 def _plain(number: Number, text: str) -> Amount:
-    before = _BOUND.search(text, max(0, number.start - _BEFORE), number.start)
     return Amount(
         start=number.start, end=number.end, first=number.value, last=number.value,
-        kind=number.kind, bound=(before.lastgroup or "") if before else "",
+        kind=number.kind, bound=_bound(text, number.start),
     )  # fmt: skip
+
+
+def _bound(text: str, start: int) -> str:
+    before = _BOUND.search(text, max(0, start - _BEFORE), start)
+    return (before.lastgroup or "") if before else ""
 
 
 def _exact(match: re.Match[str], value: Decimal, kind: NumberKind) -> Amount:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from rag.checks.amounts import Amount, amounts, same_amount
-from rag.checks.lists import DONE, FRAME, NEGATIONS, PLANNED, UNSURE
-from rag.checks.quantities import quantity_class
+from rag.checks.lists import DONE, FRAME, INTENDED, NEGATIONS, PLANNED, UNSURE
+from rag.checks.quantities import APIECE, quantity_class
 from rag.checks.reading import Token, read
 
 _CLOSE = 0.6  # share of the claim's words that stand in the evidence in the same order
 _SMALL = 3  # words: a longer edit is a wording of its own
 _LONGEST = 150  # words that are compared
 _JOINS = frozenset(("maupun", "atau", "ataupun", "dan", "or", "nor"))  # "tidak A, tidak B"
+
+_DUE = frozenset(("lambat", "selambat"))  # a deadline makes a plan of a plain verb
 
 _Meaning = Callable[[Token], bool]
 
@@ -48,10 +50,14 @@ def changes(claim: str, source: str, borne_out: _Meaning) -> tuple[str, ...]:
     """
     problems: list[str] = []
     ours, theirs = read(claim), read(source)
-    turned = sum(t.word in NEGATIONS for t in ours) == sum(t.word in NEGATIONS for t in theirs)
+    kept = {
+        code
+        for code, words in (("negation", NEGATIONS), ("tense", PLANNED | INTENDED))
+        if sum(t.word in words for t in ours) == sum(t.word in words for t in theirs)
+    }
     for edit in _edits(ours[:_LONGEST], theirs[:_LONGEST]):
-        # As many negations as there: they have only moved along with the words.
-        problems += [code for code in _markers(edit) if not (turned and code == "negation")]
+        # As many of them as there: they have only moved along with the words.
+        problems += [code for code in _markers(edit) if code not in kept]
         problems += _words(edit, borne_out)
         problems += _slots(edit)
         misplaced = list(_figures(edit, amounts(claim), amounts(source)))
@@ -82,7 +88,7 @@ def _markers(edit: _Edit) -> Iterator[str]:
         yield "negation"
     if not edit.enclosed:
         return
-    if (
+    if not (removed | added | edit.around) & _DUE and (
         removed & PLANNED
         and not (added | edit.around) & PLANNED
         or added & PLANNED
@@ -94,6 +100,9 @@ def _markers(edit: _Edit) -> Iterator[str]:
     if bool(removed & UNSURE) != bool(added & UNSURE) and not edit.around & UNSURE:
         yield "certainty"
     kinds = {quantity_class(word) for word in removed}, {quantity_class(word) for word in added}
+    apiece = (removed | added | edit.around) & APIECE
+    if apiece:  # "per anggota" and "setiap anggota" say the same
+        kinds = kinds[0] - {"all"}, kinds[1] - {"all"}
     if kinds[0] != kinds[1] and (kinds[1] - {""} or kinds[0] & {"part", "near", "only", "all"}):
         yield "quantity: " + " ".join(sorted(kinds[0] ^ kinds[1] - {""})).strip()
 
@@ -128,7 +137,9 @@ def _days(edit: _Edit) -> Iterator[str]:
     gone, fresh = edit.removed, edit.added
     figures = [token.figure for token in (*gone, *fresh)]
     shared = {token.word for token in gone} & {token.word for token in fresh}
-    if edit.enclosed and len(gone) == len(fresh) and all(figures) and not shared:
+    years = [len(token.word) == 4 and token.figure for token in (*gone, *fresh)]
+    alike = all(years) or not any(years)  # a year that was added is compared with the date
+    if edit.enclosed and len(gone) == len(fresh) and all(figures) and alike and not shared:
         yield "date_place: " + " ".join(token.text for token in fresh)
 
 

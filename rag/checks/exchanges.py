@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations
 from types import MappingProxyType
 
-from rag.checks.amounts import FIRM, Amount, amounts, same_amount
+from rag.checks.amounts import Amount, amounts, same_amount
 from rag.checks.lists import NEGATIONS
 from rag.checks.opposites import opposites
 from rag.checks.places import pairs
@@ -27,7 +27,10 @@ _REACH = 7  # content words on each side that say what a number is about
 _ACROSS = 0.4  # weight of a word that a comma or a conjunction parts from the number
 # How much more the exchanged reading must have: half of the word next to the number.
 _MARGIN = 0.45
-_SCALES = listed("rp idr rupiah ribu juta miliar triliun thousand million billion persen percent rb jt")
+_CELL = " | "
+_SCALES = listed(
+    "rp idr rupiah ribu juta miliar triliun thousand million billion persen percent rb jt"
+)
 _PARTING = listed("dan sedangkan sementara tetapi namun lalu and while but whereas then")
 _PART = re.compile(r"[,;:.!?()\n|–—]")
 _FROM = re.compile(
@@ -36,7 +39,8 @@ _FROM = re.compile(
 _TO = re.compile(r"\b(?:menjadi|jadi|ke|hingga|to)\s(?:\w+\s)?(?:rp\.?\s?)?\Z", re.IGNORECASE)
 _UP = "naik"
 _DIRECTION = re.compile(
-    r"^[\s,]*(?:atau |yang |or )?(?:(?P<up>naik|meningkat|bertambah|melonjak|lebih tinggi|up|higher|rose|increase)"
+    r"^[\s,]*(?:atau |yang |or )?(?:(?P<up>naik|meningkat|bertambah|melonjak|lebih tinggi|up"
+    r"|higher|rose|increase)"
     r"|(?P<down>turun|menurun|berkurang|menyusut|lebih rendah|down|lower|fell|decrease))\b"
     r"[^.;]{0,40}\b(?:dari|daripada|from|than)\s(?:[^\d.;]{0,30}\s)?(?:20\d\d\s)?"
     r"(?:[^\d.;]{0,20}\s)?(?:rp\.?\s?)?\Z",
@@ -45,7 +49,8 @@ _DIRECTION = re.compile(
 _AGE_AFTER = re.compile(r"\s?(?:\)|tahun\)|-?year-old|years? old|years of age)", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"(?:\(|\b(?:berusia|usia|usianya|umur|berumur|aged?|umurnya)\s)\Z", re.I)
 _LASTING = re.compile(
-    r"\b(?:selama|bekerja|masa kerja|mengabdi|sudah|telah|worked|works|for|mogok)(?: \w+)?\s\Z", re.I
+    r"\b(?:selama|bekerja|masa kerja|mengabdi|sudah|telah|worked|works|for|mogok)(?: \w+)?\s\Z",
+    re.I,
 )
 
 Bridge = Mapping[str, frozenset[str]]
@@ -65,10 +70,10 @@ def exchanged_numbers(
     theirs = [(text, other) for text in evidence for other in amounts(text) if not other.vague]
     found = [*_contradicted(claim, evidence, ours), *_ages(claim, ours, theirs)]
     for one, two in combinations(ours, 2):
-        if same_amount(one, two) or (one.kind is not two.kind and {one.kind, two.kind} & FIRM):
+        if same_amount(one, two) or one.kind is not two.kind:
             continue
-        first = [_about(text, other.span) for text, other in theirs if same_amount(one, other)]
-        second = [_about(text, other.span) for text, other in theirs if same_amount(two, other)]
+        first = [_source(t, other, evidence) for t, other in theirs if same_amount(one, other)]
+        second = [_source(t, other, evidence) for t, other in theirs if same_amount(two, other)]
         if not first or not second:
             continue
         left, right = _bridged(claim, one, bridge), _bridged(claim, two, bridge)
@@ -76,6 +81,18 @@ def exchanged_numbers(
         if _best(left, second) + _best(right, first) > straight + _MARGIN:
             found.append(claim[one.start : two.end])
     return tuple(f"number_place: {shown}" for shown in dict.fromkeys(found))
+
+
+def _source(text: str, amount: Amount, evidence: Sequence[str]) -> Mapping[str, float]:
+    """Return what a number of the evidence is about; in a table row, what its column says."""
+    if _CELL not in text:
+        return _about(text, amount.span)
+    column = text.count(_CELL, 0, amount.start)
+    heads = (row.split(_CELL) for row in evidence if row != text and _CELL in row)
+    words = [head[column] for head in heads if len(head) > column] + [text.partition(_CELL)[0]]
+    return {
+        token.stem: 1.0 for cell in words for token in read(cell) if token.content or _year(token)
+    }
 
 
 def _best(ours: Mapping[str, float], theirs: Sequence[Mapping[str, float]]) -> float:
@@ -149,17 +166,18 @@ def _impossible(text: str, found: Sequence[Amount]) -> Iterator[tuple[str, str]]
         first, second = exact[one], exact[two]
         if first.kind is not second.kind:
             continue
-        if tie == "share" and first.kind is NumberKind.PLAIN and first.first > second.first:
-            yield f"{first.first:f}", f"{second.first:f}"
-        elif tie == "range" and _against(text, first, second):
+        counted = first.kind is NumberKind.PLAIN
+        more = tie == "share" and counted and first.first > second.first
+        if more or (tie == "range" and _against(text, first, second)):
             yield f"{first.first:f}", f"{second.first:f}"
     for first, second in combinations(exact, 2):
         if first.kind is not second.kind:
             continue
         match = _DIRECTION.search(text[first.end : second.start])
-        if match and first.first != second.first:
-            if bool(match["up"]) != (first.first > second.first):
-                yield f"{first.first:f}", f"{second.first:f}"
+        if not match or first.first == second.first:
+            continue
+        if bool(match["up"]) != (first.first > second.first):
+            yield f"{first.first:f}", f"{second.first:f}"
 
 
 def _against(text: str, first: Amount, second: Amount) -> bool:

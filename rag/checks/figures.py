@@ -16,6 +16,10 @@ _UPPER, _LOWER = {"over", "least"}, {"under", "most", "almost"}
 # How far a number with a bound may stand from the evidence's and still be an honest rounding.
 _ROUNDING = Decimal("0.1")
 _BOUNDED = Decimal("0.25")
+_LIMITING = frozenset(("most", "under", "least"))
+# Words of the evidence that set a limit: "membatasi beban: 40 kilogram".
+_LIMITS = re.compile(r"batas|maks|minim|lambat|\blimit|\bcap(?:s|ped)?\b", re.IGNORECASE)
+_EXACT = re.compile(r"\b(?:tepat|persis|exactly|precisely)\s(?:rp\.?\s?)?\Z", re.IGNORECASE)
 
 
 def strange_numbers(
@@ -35,7 +39,7 @@ def strange_numbers(
     problems = []
     for amount in ours:
         beside = bridged(place_of(claim, amount.span), bridge)
-        code = _judge(beside, amount, ours, theirs)
+        code = _judge(claim, beside, amount, ours, theirs)
         if code:
             problems.append(f"{code}: {claim[amount.start : amount.end].strip()}")
     problems += [f"number_place: {shown}" for shown in _turned(claim, ours, evidence)]
@@ -43,11 +47,17 @@ def strange_numbers(
 
 
 def _judge(
-    beside: Place, amount: Amount, ours: Sequence[Amount], theirs: Sequence[tuple[str, Amount]]
+    claim: str,
+    beside: Place,
+    amount: Amount,
+    ours: Sequence[Amount],
+    theirs: Sequence[tuple[str, Amount]],
 ) -> str:
     same = [(text, other) for text, other in theirs if same_amount(amount, other)]
     others = [(text, other) for text, other in theirs if not same_amount(amount, other)]
     if amount.one:
+        if same and not any(_boundssame_amount(amount, other) for _, other in same):
+            return "number_bound"
         rivals = [place_of(text, other.span) for text, other in others if not other.vague]
         replaced = not same and any(beside.units & rival.units for rival in rivals)
         return "number" if replaced else ""
@@ -57,7 +67,18 @@ def _judge(
     often = sum(same_amount(amount, other) for other in ours if not other.one) > len(same)
     if not amount.vague and (often or (others and _displaced(beside, same, others))):
         return "number_place"
-    return "" if any(_boundssame_amount(amount, other) for _, other in same) else "number_bound"
+    kept = any(
+        _boundssame_amount(amount, other)
+        or (amount.bound in _LIMITING and not other.bound and _LIMITS.search(text))
+        for text, other in same
+    )
+    return "" if kept and not _made_exact(claim, amount, same) else "number_bound"
+
+
+def _made_exact(claim: str, amount: Amount, same: Sequence[tuple[str, Amount]]) -> bool:
+    """Whether a claim is sure of a number ("tepat 40") that the evidence gives about."""
+    sure = _EXACT.search(claim, max(0, amount.start - 20), amount.start)
+    return bool(sure) and all(other.bound for _, other in same)
 
 
 def _missing(amount: Amount, theirs: Sequence[Amount]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.checks.lists import PLANNED, SAYS_AFTER, SAYS_BEFORE, UNSURE
+from rag.checks.lists import INTENDED, PLANNED, SAYS_AFTER, SAYS_BEFORE, UNSURE
 from rag.checks.reading import Token, read
 from rag.language.stopwords import listed
 
@@ -22,11 +22,6 @@ _CONDITIONS = listed(
 # What a claim may have instead: "setelah nota dijalankan", "syaratnya", "when".
 _CONDITIONAL = _CONDITIONS | listed(
     "syarat syaratnya bersyarat dengan ketika saat tergantung bergantung begitu when once"
-)
-# Verbs, by their stems, of what is not done yet; told without one it sounds done.
-_INTENDED = listed("jadwal target janji siap sedia komitmen niat rencana")
-_INTENDED_ENGLISH = listed(
-    "scheduled targeted target promised promises pledged pledges vowed ready due expected"
 )
 _AHEAD = re.compile(
     r"\b(?:paling (?:lambat|lama|cepat)|selambat-lambatnya|mendatang|tahun depan|bulan depan"
@@ -70,15 +65,13 @@ def limits(claim: str, source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_lost(ours, theirs, claim, source)))
 
 
-def _lost(
-    ours: Sequence[Token], theirs: Sequence[Token], claim: str, source: str
-) -> Iterator[str]:
+def _lost(ours: Sequence[Token], theirs: Sequence[Token], claim: str, source: str) -> Iterator[str]:
     said = {token.word for token in ours}
     if not said & _CONDITIONAL and _conditioned(ours, theirs):
         yield "condition"
-    if _intended(theirs) and not _intended(ours) and not said & PLANNED:
-        if not _AHEAD.search(claim) and not said & _OWNED and _of_what_follows(ours, theirs):
-            yield "tense"
+    kept = _intended(ours) or said & (PLANNED | _OWNED) or _AHEAD.search(claim)
+    if _intended(theirs) and not kept and _of_what_follows(ours, theirs):
+        yield "tense"
     guess = [n for n, token in enumerate(theirs) if token.word in _GUESSING - {"menurut"}]
     if guess and not said & _OWNED and _shares(ours, theirs[guess[0] + 1 :]):
         yield "certainty"
@@ -103,14 +96,12 @@ def _conditioned(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
 
 
 def _intended(tokens: Sequence[Token]) -> bool:
-    return any(token.stem in _INTENDED or token.word in _INTENDED_ENGLISH for token in tokens)
+    return any(token.word in INTENDED for token in tokens)
 
 
 def _of_what_follows(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     """Whether a claim tells what its evidence has after the word of intention."""
-    place = next(
-        n for n, t in enumerate(theirs) if t.stem in _INTENDED or t.word in _INTENDED_ENGLISH
-    )
+    place = next(n for n, token in enumerate(theirs) if token.word in INTENDED)
     after = {token.stem for token in theirs[place + 1 : place + 3] if token.content}
     return bool(after & {token.stem for token in ours})
 

@@ -21,6 +21,14 @@ PLANNED = listed(
     takkan ingin segera will plans plan planned planning intends wont would upcoming
     """
 )
+# Further words for what is not done yet; told without any of them it sounds done.
+INTENDED = listed(
+    """
+    dijadwalkan menjadwalkan ditargetkan menargetkan target berjanji menjanjikan dijanjikan janji
+    siap bersedia berkomitmen berniat jadwal jadwalnya scheduled targeted target promised
+    promises pledged pledges vowed ready due expected willing
+    """
+)
 DONE = listed(
     """
     telah sudah sempat usai rampung has have had already
@@ -41,6 +49,7 @@ FRAME = listed(
     berada terjadi berlangsung tercatat menyatakan mengatakan berkata menyampaikan menyebut usia
     berusia rupiah rp persen ribu juta miliar triliun kg kilogram kali wib wita wit saat
     year month day week people person number amount total million thousand billion percent
+    semula kini tadinya sekarang berjalan pihak now
     happened took place says said mestinya semestinya seharusnya
     """
 )
@@ -114,7 +123,9 @@ SAYS_AFTER = listed(
     menilai mengaku mengakui membantah memaparkan menerangkan menambahkan mengucapkan berkata
     berujar bertutur menyampaikan melaporkan menyoroti mengingatkan meminta mendesak menyerukan
     mengkritik mengkritisi mengimbau menduga menuding menyayangkan mengeluhkan memastikan
-    menolak said says told stated states added explained claimed claims denied denies argued
+    menolak memperkirakan menaksir berharap mengklaim berjanji mengumumkan menuduh meyakini
+    menargetkan announced estimated promised hoped said says told stated states added explained
+    claimed claims denied denies argued
     warned stressed noted urged demanded reported
     """
 )

@@ -31,7 +31,7 @@ naik meningkat bertambah melonjak menguat menanjak terkerek tumbuh membaik merok
 || membenarkan mengakui mengiyakan mengonfirmasi dibenarkan diakui confirm confirms confirmed
   admit admits admitted acknowledge acknowledged
 | membantah menyangkal menampik dibantah disangkal bantahan deny denies denied refute refuted
-|| mempekerjakan merekrut mengangkat menerima merekrut diangkat direkrut dipekerjakan
+|| mempekerjakan merekrut mengangkat merekrut diangkat direkrut dipekerjakan
   pengangkatan perekrutan hire hires hired recruit recruited appoint appointed employ
 | memecat memberhentikan merumahkan dipecat diberhentikan dirumahkan diphk phk pemecatan
   pemberhentian fire fired dismissed lay-off laid layoff layoffs sack sacked terminate

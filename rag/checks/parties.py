@@ -14,7 +14,7 @@ from rag.language.stopwords import listed
 _SENTENCE_MARK = re.compile(r"[.;:!?\"“”\n]")
 _CLAUSE_MARK = re.compile(r"[,.;:!?\"“”\n()]")
 _SIDE = 6  # content words on each side of a verb that may be its parties
-_PIVOTS = listed(
+PIVOTS = listed(
     """
     terhadap kepada daripada dibanding dibandingkan ketimbang melawan karena akibat sebelum
     setelah sesudah sehingga than against because before after versus
@@ -23,6 +23,19 @@ _PIVOTS = listed(
 _IRREGULAR = listed("beat met paid told won sold bought gave taught fought sent led left")
 # What follows these is no party but a place, a time or a purpose.
 _ADJUNCTS = listed("di pada dalam untuk dengan ke dari sejak selama at in on for with since during")
+# Verbs of speech that are also done to somebody.
+_DEEDS = listed("menolak mendesak menuding mengkritik mengkritisi membantah mengimbau meminta")
+# Begin like a verb and are none, or join instead of telling what somebody does.
+NO_VERBS = listed(
+    """
+    mediator mediasi media menteri mesin mereka metode medis mental merek meter menit mengenai
+    melalui menurut merupakan menjadi menjelang meskipun memang melainkan direktur direksi dinas
+    disnaker distrik dialog diskusi divisi digital diploma dirinya disiplin disabilitas dirut
+    dirjen terhadap tersebut terkait terakhir terhitung tertentu terbaru tertinggi terendah
+    terbesar berita berbagai bersama berikut berdasarkan berupa berat beras bersih tersangka
+    terdakwa tergugat terpidana
+    """
+)
 _BEEN = listed("was were been is are be being")
 
 
@@ -102,7 +115,7 @@ def name_runs(tokens: Sequence[Token]) -> list[tuple[frozenset[str], int, int]]:
 
 def _deeds(tokens: Sequence[Token]) -> Iterator[_Deed]:
     for index, token in enumerate(tokens):
-        voice = _voice(tokens, index)
+        voice = voice_of(tokens, index)
         if not voice:
             continue
         left = _left(tokens, index)
@@ -112,12 +125,13 @@ def _deeds(tokens: Sequence[Token]) -> Iterator[_Deed]:
             yield _Deed(token.stem, doing, receiving)
 
 
-def _voice(tokens: Sequence[Token], index: int) -> str:
+def voice_of(tokens: Sequence[Token], index: int) -> str:
+    """Return "active" or "passive" for a verb that has two sides, "" for other words."""
     token = tokens[index]
     word = token.word
-    if word in _PIVOTS:
+    if word in PIVOTS:
         return "active"
-    if word in SAYS_AFTER or not token.content or token.capital:
+    if word in SAYS_AFTER - _DEEDS or not token.content or token.capital or word in NO_VERBS:
         return ""
     if word != token.stem and word.startswith(("me", "di")) and len(word) > 5:
         return "active" if word.startswith("me") else "passive"
@@ -145,7 +159,7 @@ def _right(tokens: Sequence[Token], index: int) -> frozenset[str]:
     for token in tokens[index + 1 : index + 1 + 3 * _SIDE]:
         if _CLAUSE_MARK.search(token.before) or len(found) == _SIDE:
             break
-        if token.word in _ADJUNCTS and tokens[index].word not in _PIVOTS:
+        if token.word in _ADJUNCTS and tokens[index].word not in PIVOTS:
             break
         if token.content:
             found.append(token.stem.title() if token.capital and not token.opens else token.stem)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rag.checks.lists import MONTHS_AND_DAYS
 from rag.checks.reading import Token, read
+from rag.language import stem
 from rag.language.stopwords import listed
 
 # A number and a word beside it belong together within this many content words.
@@ -23,6 +24,7 @@ _SCALE_WORDS = MONTHS_AND_DAYS | listed(
 )
 _STOPS = re.compile(r"[,;:.!?()\n–—]")
 _OUT_OF = re.compile(r"\s(?:dari|di antara|out of|of)\s(?:(?:total|the)\s)?\d", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:dari|of) (?:the |total )?\d[\d.,]* ([^\W\d_]+)\b", re.IGNORECASE)
 _BETWEEN = 45
 _BACKWARDS = re.compile(
     r"\s*(?:dari|from|dibanding|dibandingkan)\s(?:yang\s)?(?:sebelumnya|semula|tadinya|previously)"
@@ -73,6 +75,9 @@ def place_of(text: str, span: Span) -> Place:
     if right and text[end : right[0].start].isspace() and not right[0].figure:
         first = right[0]
         units = {first.stem} if first.content or first.word in _UNITS else set()
+    total = _TOTAL.search(text, 0, start)
+    if total:  # in "dari 27 anggota, 25 hadir" members are counted by both
+        units.add(stem(total[1].casefold()))
     return Place(frozenset(near), frozenset(wide), frozenset(units))
 
 

@@ -8,7 +8,7 @@ from rag.checks.reading import Token
 from rag.language.stopwords import listed
 
 _ALL = listed(
-    "semua seluruh setiap tiap per segenap segala seluruhnya semuanya all every each entire whole"
+    "semua seluruh setiap tiap segenap segala seluruhnya semuanya all every each entire whole"
 )
 _PART = listed("sebagian beberapa separuh setengah some several partly segelintir few")
 _MANY = listed("mayoritas kebanyakan most majority banyak many")
@@ -18,6 +18,8 @@ _CLASSES = (("all", _ALL), ("part", _PART), ("many", _MANY), ("only", _ONLY), ("
 # A claim may not leave these out: without them it says more than the evidence.
 _NARROWING = ("part", "near")
 _REACH = 4
+# Each single one without saying "all": "per bulan", "sebulan", "masing-masing".
+APIECE = listed("per masing a an sebulan setahun seminggu sehari sepekan bulanan monthly yearly")
 QUANTITIES = _ALL | _PART | _MANY | _ONLY | _NEAR
 
 
@@ -36,6 +38,8 @@ def quantities(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, 
     ours, theirs = _marked(claim), _marked(evidence)
     bare = {token.stem for token in claim if token.content} - {word for _, word in ours}
     their_kinds = {kind for kind, _ in theirs}
+    if any(token.word in APIECE for token in evidence):
+        their_kinds.add("all")
     problems = [
         kind
         for kind, word in ours

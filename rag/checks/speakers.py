@@ -91,7 +91,9 @@ def speaker(
     shown = " ".join(token.text for token in names)
     own = list(_speeches(nearest))
     every = (
-        own if any(speech.names or speech.offices for speech in own) else list(_speeches(evidence))
+        own
+        if len(said) < 2 and any(speech.names or speech.offices for speech in own)
+        else list(_speeches(evidence))  # of several speakers each may have a sentence of its own
     )
     theirs = {token.word for speech in every for token in speech.names}
     if not names:
@@ -242,6 +244,8 @@ def _after(tokens: Sequence[Token], index: int) -> _Speech:
             continue
         if token.opens or token.word in PRONOUNS or token.word in _ENDS_SPEECH:
             break
+        if place and "," in token.before and not (found or token.capital):
+            break  # "Menurut perusahaan, semua karyawan ..."
         office = office_of(tokens, index + 1 + place)
         if office and (not found or "," in token.before):
             offices.add(office)

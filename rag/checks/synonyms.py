@@ -16,6 +16,8 @@ from rag.checks.synonym_groups import GROUPS
 from rag.glossary.comparing import english_stems
 from rag.language import stem
 
+_LONG = 5  # letters; shorter words of the two languages share stems by chance
+
 
 def same_sense(lacking: Iterable[str], evidence: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return which words of a claim its evidence has in another everyday wording.
@@ -29,12 +31,15 @@ def same_sense(lacking: Iterable[str], evidence: Iterable[str]) -> dict[str, fro
         of the evidence that say the same.
     """
     theirs: dict[int, set[str]] = {}
+    inflected: dict[str, set[str]] = {}
     for word in evidence:
+        inflected.setdefault(_inflected(word), set()).add(stem(word))
         for group in _groups(word):
             theirs.setdefault(group, set()).add(stem(word))
     found: dict[str, frozenset[str]] = {}
     for word in lacking:
         said = frozenset(other for group in _groups(word) for other in theirs.get(group, ()))
+        said |= inflected.get(_inflected(word) or "-", frozenset())
         if said:
             found[stem(word)] = found.get(stem(word), frozenset()) | said
     return found
@@ -43,7 +48,7 @@ def same_sense(lacking: Iterable[str], evidence: Iterable[str]) -> dict[str, fro
 @lru_cache(maxsize=1)
 def _table() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, group in enumerate(GROUPS.replace("\n  ", " ").replace("\n", "|").split("|")):
+    for number, group in enumerate(GROUPS.split("|")):
         for word in group.split():
             for key in _keys(word):
                 found.setdefault(key, set()).add(number)
@@ -58,3 +63,9 @@ def _keys(word: str) -> frozenset[str]:
 def _groups(word: str) -> frozenset[int]:
     table = _table()
     return frozenset().union(*(table.get(key, frozenset()) for key in _keys(word)))
+
+
+@lru_cache(maxsize=16_384)
+def _inflected(word: str) -> str:
+    """Return the English stem of a word that is long enough to say something."""
+    return english_stems((word,))[0] if len(word) >= _LONG else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
+from rag.conflicts.asking import asked_kind, asks_for
 from rag.conflicts.matching import Told, differ, grows, told
 from rag.conflicts.replacing import corrected, put_off, replacements
 from rag.conflicts.statements import Said, lines_of, stated
@@ -14,6 +16,10 @@ from rag.language import numbers
 from rag.records import ArticleKind, Claim, Conflict, Standing, StoredPassage, Version
 
 _DATELINE = re.compile(r"[A-Z][A-Z .]+(?:,[^—–-]{0,30})?\s[—–-]\s")
+_DAY = r"(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_WEEKDAYS = re.compile(
+    rf"[\s,]*(?:\b(?:pada|hari|on)\s+)*\b{_DAY}(?:\s*[–-]\s*{_DAY})?[\s,]*\Z", re.IGNORECASE
+)
 _MOST = 3
 """Conflicts shown with one answer; more would hide the answer."""
 _SHORT = 12
@@ -21,21 +27,33 @@ _LABEL = 90  # characters of what a conflict is about
 
 
 def find(context: Context, claims: Sequence[Claim]) -> tuple[Conflict, ...]:
-    """Return the conflicts about figures and dates that the evidence of ``claims`` states.
+    """Return the conflicts about figures and dates that ``claims`` state or the question asks for.
 
     Looks at the passages found that an answer may rest on. Values of withdrawn reports are none.
     """
     passages = [hit.stored for hit in context.standing]
     cited = {(item.article, item.sentence) for claim in claims for item in claim.evidence}
-    if not any(numbers(item.text) for claim in claims for item in claim.evidence):
+    asks = asked_kind(context.question)
+    if not asks and not any(numbers(item.text) for claim in claims for item in claim.evidence):
         return ()
     found = versions_among(passages, prefer=cited)
-    touched = [
-        each
-        for each in found
-        if any((v.evidence.article, v.evidence.sentence) in cited for v in each.versions)
-    ]
-    return tuple(touched[:_MOST])
+    touched = [each for each in found if _stated(each, claims, cited)]
+    asked = [each for each in found if each not in touched and asks_for(context, each, asks)]
+    return tuple([*touched, *asked][:_MOST])
+
+
+def _stated(
+    conflict: Conflict, claims: Sequence[Claim], cited: Collection[tuple[str, int]]
+) -> bool:
+    """Tell whether a claim cites a version's sentence, or says its value from the same report."""
+    for version in conflict.versions:
+        if (version.evidence.article, version.evidence.sentence) in cited:
+            return True
+        for claim in claims:
+            articles = {item.article for item in claim.evidence}
+            if version.evidence.article in articles and version.value in claim.text:
+                return True
+    return False
 
 
 def versions_among(
@@ -99,6 +117,7 @@ def _of_one_thing(earlier: Said, old: Said) -> bool:
 def _disputed(said: Sequence[Said], articles: dict[str, Told]) -> list[Conflict]:
     found: list[Conflict] = []
     used: set[int] = set()
+    shown: set[tuple[object, ...]] = set()
     for place, one in enumerate(said):
         if id(one) in used:
             continue
@@ -109,7 +128,10 @@ def _disputed(said: Sequence[Said], articles: dict[str, Told]) -> list[Conflict]
         if len(group) < 2:
             continue
         used.update(id(each) for each in (one, *against))
-        found.append(_conflict(group))
+        key = (one.unit, one.marks.outcome, frozenset(each.value for each in group))
+        if key not in shown:  # the same two values in further sentences are one conflict
+            shown.add(key)
+            found.append(_conflict(group))
     return found
 
 
@@ -120,11 +142,18 @@ def _conflict(group: Sequence[Said]) -> Conflict:
     settles = newest.line.stored.article.kind is ArticleKind.CORRECTION or (
         grows(newest)
         and all(_after(newest.line.published, each.line.published) for each in older)
+        and all(_more(newest, each) for each in older)
     )
     first = Standing.CURRENT if settles else Standing.DISPUTED
     rest = Standing.SUPERSEDED if settles else Standing.DISPUTED
     versions = (_version(newest, first), *(_version(each, rest) for each in older))
     return Conflict(subject=_label(newest), kind=newest.kind, versions=versions)
+
+
+def _more(newest: Said, older: Said) -> bool:
+    """Tell whether a count went up: those who died or lost their work are not fewer later."""
+    one, other = newest.value, older.value
+    return isinstance(one, Decimal) and isinstance(other, Decimal) and one > other
 
 
 def _one_each(said: Iterable[Said]) -> list[Said]:
@@ -165,7 +194,7 @@ def _label(said: Said) -> str:
         begin = dateline.end() if dateline and dateline.end() < said.start else 0
         before = " ".join(text[begin : said.start].split()).strip(" .,;:–—-(")
         flat = before if len(before) <= _LABEL else "… " + before[-_LABEL:].split(" ", 1)[-1]
-    flat = flat or said.line.stored.article.title
+    flat = _WEEKDAYS.sub("", flat) or said.line.stored.article.title
     return flat if len(flat) <= _LABEL + 2 else flat[:_LABEL].rsplit(" ", 1)[0] + " …"
 
 

@@ -26,7 +26,7 @@ PARTIAL = listed(
     """
     per setiap tiap masing antara sisa sisanya termasuk sebagian lagi lain lainnya tambahan tambah
     selisih bertambah berkurang antaranya beberapa salah each per remaining other another including
-    between additional extra
+    between additional extra juga also nama bernama named
     """
 )
 """Beside a figure: it tells a part, a rate, a difference or one end of a range."""
@@ -72,22 +72,24 @@ PLANNED = listed(
 MEASURES = listed(
     """
     detik menit jam meter kilometer km gram kilogram kg ton liter derajat poin gol set kali persegi
-    hektare hektar magnitudo skala second minute hour metre point goal time
+    hektare hektar lintang bujur ls bt magnitudo skala second minute hour metre point goal time
     """
 )
 """Stems of units in which many things near one another are measured: no two are compared."""
 
 _OUTCOMES = """
-tewas tinggal meninggal wafat gugur jiwa mati kill die dead death | luka cedera injure wound
-hilang miss missing | selamat survive rescue | tangkap aman tahan ciduk arrest detain | evakuasi
-ungsi evacuate | rawat opname | jenguk | sakit | mogok strike striker | demo unjuk
-demonstrasi demonstran aksi rally protest protester | phk pecat putus berhenti dismiss layoff laid
-fire | racun poison | rumah rumahkan furlough | angkat promote
-daftar register enrol | rekrut hire | setuju dukung approve support | tolak oppose reject
-abstain | lulus | lamar | klaim claim | bayar lunas pay | tunggak utang arrear owe | pidana sangka
-tersangka suspect | saksi witness | siaga jaga terjun kerah deploy | rusak bakar damage burn
-periksa examine | setor | denda fine | iuran | anggar budget | pesangon severance | ikut peserta
-massa hadir turun kerah attend participant join | anggota member
+tewas tinggal meninggal wafat gugur jiwa mati kill killed die dies died dead death | luka cedera
+injure injured wound wounded hilang miss missing | selamat survive rescue | tangkap aman tahan
+ciduk arrest arrested detain detained | evakuasi ungsi evacuate evacuated | racun poison poisoned
+rawat opname hospitalised hospitalized treated | jenguk | sakit | mogok strike striker striking |
+demo unjuk demonstrasi demonstran aksi rally rallied protest protested protester marched
+demonstrated | phk pecat putus berhenti dismiss dismissed layoff laid sacked fire fired | rumah
+rumahkan furlough | angkat promote daftar register enrol | rekrut hire | setuju dukung approve
+support | tolak oppose reject abstain | lulus | lamar | klaim claim | bayar lunas pay paid |
+tunggak utang arrear owe owed unpaid | pidana sangka tersangka suspect | saksi witness | siaga
+jaga terjun kerah deploy | rusak bakar damage burn periksa examine | setor | denda fine | iuran |
+anggar budget | ikut peserta massa hadir turun kerah crowd attend attended participant join joined
+| anggota member
 """
 
 
@@ -112,8 +114,13 @@ OUTCOMES = _kinds(_OUTCOMES)
 EVENTS = _kinds(_EVENTS)
 """Stem → kind of event that has a date: a congress is no court hearing."""
 
-ATTENDED = listed("ikut peserta massa hadir turun kerah attend participant join")
-"""Stems of taking part: said of strikers and of those who rally."""
+ATTENDED = listed(
+    "ikut peserta massa hadir turun kerah crowd attend attended participant join joined"
+)
+"""Words of taking part: said of strikers and of those who rally."""
+
+NO_OUTCOME = listed("rumah tinggal ditinggal ditinggalkan meninggalkan")
+"""Words with the stem of an outcome and another meaning: "meninggal" and "dirumahkan" are none."""
 
 MEMBERS = listed("anggota member")
 """Stems that are an outcome of their own only where nothing else is said of the members."""
@@ -158,8 +165,19 @@ NO_ANCHOR = listed(
     """
     pt cv tbk ud hari may day ump umk umsk ump thr phk phi uu pp jaya raya utama indonesia nusantara
     disnaker kemnaker polres polda polsek polisi kapolres kapolda apindo serikat buruh pekerja kota
-    kabupaten provinsi kecamatan desa kawasan industri union workers police company ralat koreksi
+    kabupaten provinsi kecamatan desa kawasan industri pengadilan hubungan industrial union
+    workers police company ralat koreksi
     correction the munas bpjs lks dprd dpr
     """
 )
 """Words written with capitals that name nothing in particular."""
+
+PURPOSES = listed(
+    """
+    menolak menuntut mendesak meminta memprotes mengecam menentang against demanding opposing
+    """
+)
+"""Words of "aksi menolak …", "a rally demanding …": what the event is for, not who is counted."""
+
+PUT_OFF = MOVED - listed("dijadwalkan penjadwalan dibatalkan batal dipindah dipindahkan pindah")
+"""Words by which the day of an event is another one than planned."""

@@ -13,8 +13,10 @@ from rag.conflicts.lists import (
     COUNTS,
     EVENTS,
     MEMBERS,
+    NO_OUTCOME,
     OUTCOMES,
     PLANNING,
+    PURPOSES,
     QUALIFIERS,
     WANTS,
 )
@@ -46,12 +48,13 @@ _OF_THEM = re.compile(
 )
 _UPDATING = re.compile(
     r"\b(?:bertambah|membengkak|melonjak|menyusut|diperbarui|terbaru|terkini|terakhir|kini|risen"
-    r"|grown|now|latest|updated|jadi|menjadi|climbed"
+    r"|grown|now|latest|updated|climbed|(?:jadi|menjadi)\s+(?:total\s+|sekitar\s+)?(?:ada\s+)?(?=\d)"
     r"|(?:sudah|telah|hingga|sampai)\b.{0,30}\bmencapai"
     r"|(?:sudah|telah|kini)\s+(?:ada\s+)?(?:sebanyak\s+)?(?=\d))\b",
     re.IGNORECASE,
 )
 _JOINTS = {"dan", "serta", "and"}
+_GATHERINGS = {"aksi", "demo", "demonstrasi", "unjuk", "mogok", "rally", "protest", "strike"}
 _LEVELS = {"provinsi": "province", "province": "province", "ump": "province"} | dict.fromkeys(
     ("kota", "kabupaten", "umk", "city", "regency", "district"), "town"
 )
@@ -91,12 +94,12 @@ def marks(text: str, tokens: Sequence[Token], span: tuple[int, int], whole: str)
     """
     start, end = span
     before, after = text[:start], text[end:]
-    stems = {token.stem for token in tokens}
+    stems, words = {token.stem for token in tokens}, {token.word for token in tokens}
     rate = _RATE.match(after)
     return Marks(
         outcome=_nearest(tokens, start, end),
-        events=frozenset(EVENTS[stem] for stem in stems if stem in EVENTS),
-        qualifiers=frozenset(QUALIFIERS & stems),
+        events=frozenset(EVENTS[stem] for stem in stems | words if stem in EVENTS),
+        qualifiers=frozenset(QUALIFIERS & (stems | words)),
         level=frozenset(_LEVELS[token.word] for token in tokens if token.word in _LEVELS),
         planned=not PLANNING.isdisjoint(token.word for token in tokens),
         change=_DELTA.search(before) is not None,
@@ -106,6 +109,27 @@ def marks(text: str, tokens: Sequence[Token], span: tuple[int, int], whole: str)
         part=_OF_THEM.match(after) is not None,
         updates=_UPDATING.search(whole) is not None,
     )
+
+
+def without_purpose(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens without what a rally or strike is for: "aksi menolak upah murah"."""
+    kept: list[Token] = []
+    events = False
+    for token in tokens:
+        if not (events and token.word in PURPOSES):
+            kept.append(token)
+        events = events or token.stem in _GATHERINGS
+    return kept
+
+
+def outcome_of(token: Token) -> int:
+    """Return the kind of outcome that a word names, -1 for none.
+
+    English forms stand in the list as they are: the stems here are Indonesian.
+    """
+    if token.word in NO_OUTCOME:
+        return -1
+    return OUTCOMES.get(token.word, OUTCOMES.get(token.stem, -1))
 
 
 def after_source(tokens: Sequence[Token], left: int, start: int) -> int:
@@ -125,13 +149,13 @@ def _nearest(tokens: Sequence[Token], start: int, end: int) -> int:
     joints = [token.start for token in tokens if token.word in _JOINTS]
     found = [
         (
-            token.stem in MEMBERS,
-            token.stem in ATTENDED,
+            not MEMBERS.isdisjoint((token.word, token.stem)),
+            not ATTENDED.isdisjoint((token.word, token.stem)),
             any(min(token.start, start) < at < max(token.start, start) for at in joints),
             end - token.end if token.end <= start else token.start - end,
-            OUTCOMES[token.stem],
+            kind,
         )
         for token in tokens
-        if token.stem in OUTCOMES
+        if (kind := outcome_of(token)) >= 0
     ]
     return min(found)[-1] if found else -1

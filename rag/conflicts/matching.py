@@ -8,6 +8,7 @@ is shown two numbers of two things side by side stops trusting the real ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,6 +43,11 @@ _ALIKE = 0.75
 _UPDATED = timedelta(
     days=45
 )  # "jumlahnya bertambah menjadi …" may come weeks after the first count
+_TITLES = 0.5  # of the shorter headline's names that the other has
+_WHERE = re.compile(r"\b(?:di|ke|dalam|pada|saat|asal|in|at|on|during|from)\b", re.IGNORECASE)
+_DAILY = re.compile(r"\b(?:hari ini|sehari|today|hari pertama|hari kedua|hari ketiga)\b", re.I)
+_ONE_DAY = timedelta(days=1)
+_LONG_AGO = timedelta(days=7)
 _ATTENDED = frozenset(OUTCOMES[stem] for stem in ATTENDED)
 
 
@@ -96,7 +102,7 @@ def differ(one: Said, other: Said, articles: Mapping[str, Told]) -> bool:
 
 def grows(later: Said) -> bool:
     """Tell whether a report says that its count brings an earlier one up to date."""
-    return later.marks.updates and later.unit not in {"percent", "rupiah"}
+    return later.marks.updates and later.unit not in {"percent", "rupiah", "day"}
 
 
 def _one_report(one: Said, other: Said, here: Told, there: Told) -> bool:
@@ -109,7 +115,9 @@ def _same_kind(one: Said, other: Said) -> bool:
     changed = one.unit == "rupiah" and mine.change != yours.change
     if one.unit in MEASURES or changed or _opposed(one, other):
         return False
-    if mine.qualifiers != yours.qualifiers or (mine.rate and yours.rate and mine.rate != yours.rate):
+    if mine.qualifiers != yours.qualifiers or (
+        mine.rate and yours.rate and mine.rate != yours.rate
+    ):
         return False
     if mine.level and yours.level and mine.level.isdisjoint(yours.level):
         return False
@@ -147,14 +155,13 @@ def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
     foreign = other.names - NO_ANCHOR - here.words
     if strange and foreign:
         return False
-    if (strange or foreign) and not (told_alike(one, other) or _one_event(one, other)):
+    alike = told_alike(one, other) or _one_event(one, other)
+    strange, foreign = specific(strange), specific(foreign)  # a court is known to both
+    if (strange or foreign) and not (
+        alike and _say_where(one, strange) and _say_where(other, foreign)
+    ):
         return False
-    if not mine & yours and (mine or yours):
-        # "PHK capai 415 orang" below "Elektronik Nusa Raya": the other clause's names are here.
-        own, other_own = _anchors(one, here), _anchors(other, there)
-        if not (own & other_own):
-            return False
-    if not mine and not yours and not _anchors(one, here) & _anchors(other, there):
+    if not mine & yours and not _kin(one, other, here, there):
         return False
     # The places of clauses, or of headlines where the clauses have none.
     places = named(one.line.text).places or here.title.places
@@ -162,8 +169,33 @@ def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
     return not places or not others or bool(places & others) or bool(places & there.words)
 
 
-def _anchors(said: Said, article: Told) -> frozenset[str]:
-    return specific(said.names | said.line.names) | (article.title.names & article.words)
+def _kin(one: Said, other: Said, here: Told, there: Told) -> bool:
+    """Tell whether headlines and sentences name the same, where the clauses themselves do not.
+
+    "PHK capai 415 orang" below "PHK Elektronik Nusa Raya" and "120 buruh PT Nusa Raya …".
+    """
+    mine = specific(one.names | one.line.names) | (here.title.names & here.words)
+    yours = specific(other.names | other.line.names) | (there.title.names & there.words)
+    shared = mine & yours
+    titles = here.title.names & there.title.names
+    fewer = min(len(here.title.names), len(there.title.names))
+    return bool(shared) and (len(shared) > 1 or len(titles) >= _TITLES * fewer > 0)
+
+
+def _say_where(said: Said, names: frozenset[str]) -> bool:
+    """Tell whether names of a clause say only where: "mogok di Pasirwangi"."""
+    return names <= named(said.line.text).places | _after_where(said)
+
+
+def _after_where(said: Said) -> frozenset[str]:
+    """Return the names of a clause behind its last word of place or occasion."""
+    left, right = said.clause
+    text = said.line.text[left:right]
+    found = list(_WHERE.finditer(text))
+    if not found:
+        return frozenset()
+    start = left + found[0].end()
+    return frozenset(t.word for t in said.line.tokens if start <= t.start < right)
 
 
 def _opposed(one: Said, other: Said) -> bool:
@@ -179,6 +211,12 @@ def told_alike(one: Said, other: Said) -> bool:
     return one.unit in {"people", "rupiah"} and one.marks.outcome >= 0
 
 
+def _long_ago(said: Said) -> bool:
+    """Tell whether a sentence is about days well before its report: "bentrokan dua minggu lalu"."""
+    published = said.line.published
+    return published is not None and any(last < published - _LONG_AGO for last in said.line.days)
+
+
 def _one_event(one: Said, other: Said) -> bool:
     """Tell whether two dates are of the same kind of event."""
     return one.kind == "date" and one.marks.events == other.marks.events != frozenset()
@@ -190,13 +228,17 @@ def _same_time(one: Said, other: Said, here: Told, there: Told) -> bool:
     if mine and yours and mine.isdisjoint(yours):
         return False
     gap = _apart(one.line.published, other.line.published)
-    if gap is None:
+    if gap is None or one.unit == "people" and _long_ago(one) != _long_ago(other):
         return False
     shared = len(one.about & other.about)
     alike = shared > _SHARED and shared >= _ALIKE * max(len(one.about), len(other.about))
     later = max(one, other, key=lambda said: said.line.published or date.min)
     if grows(later) and one.marks.outcome in GROWING and told_alike(one, other):
         return gap <= _UPDATED
+    if gap >= _ONE_DAY and _DAILY.search(one.line.text) and _DAILY.search(other.line.text):
+        return False  # "hari ini ada 75 orang" and, the day before, "hari ini 46 orang"
+    if one.unit == "people" and gap > _ONE_DAY and not specific(one.names) & specific(other.names):
+        return False  # "ledakan itu" of Tuesday and "serangan itu" of Thursday
     priced = one.unit in {"rupiah", "percent"} and bool(mine & yours)
     return gap <= (_SAME_YEAR if priced else _SAME_WEEK if alike else _SAME_DAYS)
 

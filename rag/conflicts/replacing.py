@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from rag.checks.reading import read
-from rag.conflicts.lists import MEASURES, MOVED
+from rag.conflicts.lists import MEASURES, MOVED, PUT_OFF
 from rag.conflicts.naming import specific
 from rag.conflicts.statements import Line, Said, stated
 from rag.language.stopwords import listed
@@ -105,7 +105,7 @@ def put_off(said: Sequence[Said]) -> Iterator[tuple[list[Said], Said]]:
     days = [one for one in said if one.kind == "date" and not one.denied]
     for new in days:
         later = new.line
-        if MOVED.isdisjoint(token.word for token in later.tokens) or not new.marks.events:
+        if PUT_OFF.isdisjoint(token.word for token in later.tokens) or not new.marks.events:
             continue
         if len({one.value for one in days if one.line is later}) != 1 or _names_old(new):
             continue

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from rag.checks.lists import MONTHS_AND_DAYS, NEGATIONS, ROLES
 from rag.checks.reading import Token, read
+from rag.conflicts.clauses import OUT_OF, clause_around, total_of, wider
 from rag.conflicts.lists import APPROXIMATE, ASKED, EMPTY, OUTCOMES, PARTIAL, PEOPLE
-from rag.conflicts.marks import Marks, after_source, marks
+from rag.conflicts.marks import Marks, after_source, marks, without_purpose
 from rag.language import DateMention, Number, NumberKind, dates, numbers
 from rag.records import Evidence, Sentence, StoredPassage
 
 Value = Decimal | tuple[date, date]
 
-_CLAUSE_END = re.compile(
-    r"[,;:()\n–—|\"“”]|[.!?](?:\s|$)"
-    r"|\b(?:setelah|sesudah|sebelum|karena|sebab|sehingga|sementara|sedangkan|ketika|saat|meski"
-    r"|meskipun|namun|tetapi|serta|agar|supaya|after|before|because|while|when|although|but"
-    r"|whereas)\b",
-    re.IGNORECASE,
-)
-_JOINT = re.compile(r"\b(?:dan|atau|and|or|dari|menjadi|from|to|ke)\b", re.IGNORECASE)
-_ASIDE = re.compile(r"\((?:[A-Z][\w./-]{1,14}|[^()]{0,12}\d{1,4}[/.-]\d{1,2}[^()]{0,12})\)")
 _LAW = re.compile(
     r"(?:\b(?:pasal|ayat|nomor|no|uu|pp|article|huruf|lampiran|usia)\.?\s?|[\w]/)\Z", re.I
 )
 _SPOKEN_ON = re.compile(r"\([^()]{0,20}\Z")  # "Rabu (3/9/2025)" dates the report or the remark
+_SINCE = re.compile(r"\b(?:sejak|mulai|dari|since|from)\s+\Z", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\b(?:jumlah|number)\b[^.;]{0,80}\Z", re.IGNORECASE)
 _NO_NAMES = MONTHS_AND_DAYS | ROLES
 _NEAR = 3  # words before and after a figure that may make it rough or partial
@@ -37,7 +31,7 @@ _NEAR = 3  # words before and after a figure that may make it rough or partial
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Line:
-    """A sentence of a passage, read once."""
+    """A sentence of a passage, read once; ``days`` are the ends of the times that it names."""
 
     stored: StoredPassage
     sentence: Sentence
@@ -45,6 +39,7 @@ class Line:
     tokens: tuple[Token, ...]
     names: frozenset[str]
     years: frozenset[int]
+    days: tuple[date, ...]
 
     @property
     def evidence(self) -> Evidence:
@@ -116,6 +111,11 @@ def line_of(stored: StoredPassage, sentence: Sentence) -> Line | None:
         tokens=tokens,
         names=frozenset(t.word for t in tokens if is_name(t)),
         years=frozenset(years),
+        days=tuple(
+            d.last
+            for d in dates(text, stored.article.published)
+            if d.last is not None and d.precision != "year" and not _SINCE.search(text[: d.start])
+        ),
     )
 
 
@@ -145,14 +145,29 @@ def stated(line: Line) -> list[Said]:
     spans = [(d.start, d.end) for d in days]
     found = list(_days(line, days))
     figures = [n for n in numbers(line.text) if not _inside(n.start, n.end, spans)]
-    places = [n.start for n in figures]
     for number in figures:
         unit = unit_of(line, number)
         if unit and not _LAW.search(line.text[max(0, number.start - 12) : number.start]):
-            span = _clause(line.text, number.start, number.end, places)
+            places = [n.start for n in figures if not total_of(line.text, number, n)]
+            span = clause_around(line.text, number.start, number.end, places)
             others = sum(span[0] <= at < span[1] for at in places)
             found.append(_said(line, number, unit, span, whole=others == 1))
-    return found
+    return [one if _alone(one, found) else replace(one, whole=False) for one in found]
+
+
+def _alone(one: Said, said: Sequence[Said]) -> bool:
+    """Tell whether no other figure of the sentence counts a part of the same.
+
+    "Tiga orang meninggal di Liang, 6 orang di Waai": neither is the whole.
+    """
+    return not any(
+        two is not one
+        and two.kind == one.kind == "figure"
+        and two.unit == one.unit == "people"
+        and not OUT_OF.fullmatch(two.line.text[one.end : two.start] if one.end < two.start else "")
+        and two.marks.outcome in {one.marks.outcome, -1}
+        for two in said
+    )
 
 
 def unit_of(line: Line, number: Number) -> str:
@@ -169,6 +184,10 @@ def unit_of(line: Line, number: Number) -> str:
             break
         if token.content:
             return "people" if PEOPLE & {token.stem, token.word} else token.stem
+    out_of = OUT_OF.match(line.text, number.end)
+    total = out_of and next((n for n in numbers(line.text) if n.start == out_of.end()), None)
+    if total:
+        return unit_of(line, total)
     return _counted_before(line, number)
 
 
@@ -191,7 +210,7 @@ def _days(line: Line, days: Sequence[DateMention]) -> Iterator[Said]:
             continue
         if not line.text[mention.start : mention.end][:1].isdigit():
             continue  # "kemarin", "pekan depan"
-        span = _clause(line.text, mention.start, mention.end, places)
+        span = clause_around(line.text, mention.start, mention.end, places)
         found = _said(line, mention, "day", span, whole=True)
         yield found
 
@@ -200,8 +219,10 @@ def _said(
     line: Line, item: Number | DateMention, unit: str, clause: tuple[int, int], *, whole: bool
 ) -> Said:
     start, end = item.start, item.end
-    left = after_source(line.tokens, clause[0], start)
-    inside = [t for t in line.tokens if left <= t.start < clause[1]]
+    inside = _inside_of(line, clause, start)
+    while not (_telling(inside) or clause[0] == 0):  # "Korban di Lentik, Purbasari, naik jadi 83"
+        clause = (wider(line.text, clause[0]), clause[1])
+        inside = _inside_of(line, clause, start)
     own = [t for t in inside if not start <= t.start < end]
     before = [t.word for t in line.tokens if t.end <= start][-_NEAR:]
     if before[-1:] in (["menjadi"], ["jadi"], ["to"]):
@@ -231,21 +252,31 @@ def _said(
         and (beside.rate != "" or PARTIAL.isdisjoint((*before, *after)))
         and not beside.part
         and before[-1:] not in (["dari"], ["of"]),
-        wanted=not ASKED.isdisjoint(t.stem for t in inside),
+        wanted=_wanted(inside),
         denied=not NEGATIONS.isdisjoint(t.word for t in inside),
         marks=beside,
     )
 
 
-def _clause(text: str, start: int, end: int, places: Sequence[int]) -> tuple[int, int]:
-    """Return the clause around a span; joined clauses with figures of their own are cut apart."""
-    flat = _ASIDE.sub(lambda match: " " * len(match[0]), text)
-    ends = [m.span() for m in _CLAUSE_END.finditer(flat)]
-    if sum(1 for at in places if not start <= at < end):
-        ends += [m.span() for m in _JOINT.finditer(flat)]
-    left = max((right for _, right in ends if right <= start), default=0)
-    right = min((at for at, _ in ends if at >= end), default=len(text))
-    return left, right
+def _inside_of(line: Line, clause: tuple[int, int], start: int) -> list[Token]:
+    left = after_source(line.tokens, clause[0], start)
+    return without_purpose([t for t in line.tokens if left <= t.start < clause[1]])
+
+
+def _telling(tokens: Sequence[Token]) -> bool:
+    """Tell whether words say anything of what is counted, or name anybody."""
+    return any(
+        is_name(t) or (t.content and t.stem not in EMPTY | PEOPLE and t.word not in PEOPLE)
+        for t in tokens
+    )
+
+
+def _wanted(tokens: Sequence[Token]) -> bool:
+    """Tell of a demand or supposition; a sum that "harus dibayar" is owed, and no wish."""
+    owed = any(
+        one.word == "harus" and two.stem in {"bayar", "tanggung"} for one, two in pairwise(tokens)
+    )
+    return not (ASKED - {"harus"} if owed else ASKED).isdisjoint(t.stem for t in tokens)
 
 
 def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

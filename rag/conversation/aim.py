@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.conversation.plain import Word
 from rag.conversation.words import STANCES
+
+_STANCE = re.compile(
+    r"\bapa (?:saja )?(?:(?P<answer>tanggapan|respons|reaksi|komentar|jawaban)"
+    r"|sikap|pendapat|kata|pernyataan)"
+    r" \S+(?: [A-Z]\S+| \w+){0,3}\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +35,10 @@ class Aim:
 
 def linked_indonesian(text: str, about: str) -> str:
     """Return a question and what it is about."""
-    return f"{text}, tentang {about}"
+    stance = _STANCE.search(text)
+    if stance is None:
+        return f"{text}, tentang {about}"
+    return f"{text} {'atas' if stance['answer'] else 'soal'} {about}"
 
 
 def linked_english(text: str, about: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.conversation import english_happenings as happenings
 from rag.conversation.aim import Aim, linked_english
 from rag.conversation.referring import EVENT
 from rag.conversation.topic import bodies, matter, subject
@@ -17,11 +18,18 @@ _BARE = re.compile(
 )
 _HOW_MANY = re.compile(r"how many(?: of them| people| workers| members)?", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"(?:when|where|why|how|what) (?P<clause>(?:did|was|were|is|are|will|has|does) .+)",
+    r"(?:when|where|why|how(?: much| long)?|what) "
+    r"(?P<clause>(?:did|was|were|is|are|will|has|does) .+)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"how (?:many|much) (?P<what>\w+(?: \w+)?) (?P<clause>(?:did|do|does|will|has|have|had) .+)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"how (?:many|much) (?P<clause>(?:[a-z]+ ){1,3}?"
+    r"(?!did |do |does |will |has |have |had |were |was )"
+    r"(?:\w{2,}ed|went|took|won|lost|made|got) .+)",
     re.IGNORECASE,
 )
 _BY_WHOM = re.compile(r"who (?P<did>.+)", re.IGNORECASE)
@@ -43,6 +51,9 @@ def _bare(aim: Aim) -> str:
     bare = _BARE.fullmatch(aim.text)
     if bare is None:
         return ""
+    plain = _SUBJECT.fullmatch(aim.base)
+    if plain:
+        return f"{bare['ask']} was it that {plain['clause']}"
     counted, clause = _COUNTED.match(aim.base), _CLAUSE.match(aim.base)
     if counted:
         return f"{bare['ask']} {counted['clause']} {counted['what']}"
@@ -78,10 +89,17 @@ def _they(aim: Aim) -> str:
 
 RULES: tuple[Callable[[Aim], str], ...] = (
     _counted,
+    happenings.asked,
+    happenings.bare,
+    happenings.sized,
+    happenings.took_part,
     _bare,
     _that_person,
+    happenings.its,
     _that_body,
     _that_event,
     _they,
+    happenings.doers,
+    happenings.within,
 )
 """Tried in this order; the first that gives a text is taken."""

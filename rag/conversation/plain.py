@@ -10,6 +10,7 @@ from rag.language import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _ENDS = ' \t\n?!.,;:…"“”'
+_HOW_SO = re.compile(r"kok (?:bisa|gitu|begitu|begini)(?: (?:begitu|gitu))?", re.IGNORECASE)
 _LONGEST = 400
 """Characters: a longer question says what it is about."""
 
@@ -66,7 +67,8 @@ def plain(question: str) -> Plain | None:
         elif len(found) > 1 and last.low in PARTICLES:
             text = text[: last.start].strip(_ENDS)
         else:
-            return Plain(text=text, linked=linked)
+            why = _HOW_SO.fullmatch(text)
+            return Plain(text="kenapa" if why else text, linked=linked)
     return None
 
 

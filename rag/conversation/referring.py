@@ -27,6 +27,7 @@ from rag.language import index_words, stem
 _ONE = frozenset("company employer government union factory person firm court".split())
 _MANY = frozenset("workers people employees unions members companies employers".split())
 _COMPLETE = 4  # words of the matter itself: who repeats so many says all of it
+_YET = re.compile(r"\A(?:apa(?:kah)? )?(?:sudah|jadi) \w+ (?:atau )?(?:belum|tidak)\Z", re.I)
 _DEFINES = re.compile(r"apa (?:itu|yang dimaksud)\b.+|\S.* itu (?:apa|siapa)\b.*", re.I)
 _IS_TRUE = re.compile(r"(?:is|was) it (?:true|legal|possible|allowed|necessary|mandatory)\b", re.I)
 EVENT = re.compile(
@@ -36,8 +37,19 @@ EVENT = re.compile(
 )
 _THAT = re.compile(r"\b(?:that|this|those|these)(?=\W*\Z| (?:is|was|were|did|happen\w*)\b)", re.I)
 _BE_THAT = re.compile(r"\b(?:is|was|were|did|does) (?:that|this|those|these)\b", re.IGNORECASE)
-_HE_SAID = re.compile(r"apa (?:saja )?(?:katanya|ujarnya|tuturnya|ucapannya)\b", re.IGNORECASE)
+_HE_SAID = re.compile(r"\Aapa (?:saja )?(?:katanya|ujarnya|tuturnya|ucapannya)\b", re.IGNORECASE)
 _THAT_FIRST = re.compile(r"(?:(?:apakah|kapan|kenapa|mengapa|bagaimana) )?itu\b", re.IGNORECASE)
+# "Siapa yang menetapkan?", "berapa pasal?", "how many delegates attended?": of what is not said.
+_OBJECT_LEFT = re.compile(
+    r"\A(?:(?:siapa|kapan|kenapa|mengapa)(?: saja)?(?: yang)?(?: akan| sudah)? me\w{3,}(?:kan|i)"
+    r"|berapa [^\W\d_]{4,})\Z",
+    re.IGNORECASE,
+)
+_TOOK_PART = re.compile(
+    r"\A(?:how many|who|which|berapa|siapa) (?:[a-z]+ ){0,3}(?:attended|joined|participated"
+    r"|took part|hadir|ikut)\Z",
+    re.IGNORECASE,
+)
 _NOT_THAT = re.compile(r"(?:bukan (?:itu|begitu)|that is not|not that)\b", re.IGNORECASE)
 _NOUN_THAT = re.compile(r"\b(?P<noun>\w+) (?:itu|tersebut|tadi)(?!\w)", re.IGNORECASE)
 
@@ -60,7 +72,7 @@ def points(said: Plain, before: Sequence[str], *, english: bool) -> bool:
     own = _own(words, before)
     if _DEFINES.fullmatch(text) and own:
         return False
-    if EVENT.search(text) or _HE_SAID.match(text):
+    if any(pattern.search(text) for pattern in (EVENT, _HE_SAID, _OBJECT_LEFT, _TOOK_PART, _YET)):
         return True
     names = [
         slot
@@ -174,4 +186,7 @@ def _pronoun(text: str, words: Sequence[Word], own: Sequence[Word], *, english: 
     if _THAT_FIRST.match(text):
         return True
     pointed = _NOUN_THAT.search(text)
-    return bool(pointed) and len(own) <= 2
+    # "Jaminan kehilangan pekerjaan itu untuk siapa?" says itself what it is about.
+    return pointed is not None and (
+        len(own) == 1 or len(own) == 2 and any(word.start > pointed.end() for word in own)
+    )

@@ -45,4 +45,5 @@ def _short(turn: Exchange) -> Exchange:
 def _cut(text: str) -> str:
     if len(text) <= _CHARS:
         return text
-    return text[:_CHARS].rsplit(maxsplit=1)[0]
+    words = text[:_CHARS].rsplit(maxsplit=1)
+    return words[0] if words else ""  # nothing but white space, from a program

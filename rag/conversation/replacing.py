@@ -73,7 +73,7 @@ def replaced(said: Plain, base: str) -> Replaced | None:
         return Replaced(text=sentence(f"{base.strip(' ?.!')}, {said.text}"))
     text, framed = offered(said)
     text = re.sub(r"nya\Z", "", text) if framed else text
-    found = slots(text)
+    found = slots(text) or (_name_alone(text) if framed else ())
     search = _is_search(found) and not framed and not said.linked
     if not found or not _only(text, found) or search:
         return None
@@ -88,6 +88,16 @@ def replaced(said: Plain, base: str) -> Replaced | None:
             sure = sure and old.sure
             result = result[: old.start] + _fitting(slot, old) + result[old.end :]
     return Replaced(text=sentence(result), sure=sure)
+
+
+def _name_alone(text: str) -> tuple[Slot, ...]:
+    """Return a name of one or two words that is a common word elsewhere: "kalau Lembayung?"."""
+    words = words_of(text)
+    if not 0 < len(words) <= 2 or not all(word.text[:1].isupper() for word in words):
+        return ()
+    if any(word.low in FUNCTION for word in words):
+        return ()
+    return (Slot(kind="organisation", text=text, start=0, end=len(text), sure=False),)
 
 
 def _is_search(found: Sequence[Slot]) -> bool:

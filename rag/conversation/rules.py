@@ -11,6 +11,7 @@ from rag.conversation.referring import points
 from rag.conversation.remembering import remembered
 from rag.conversation.replacing import about, asks_something, replaced
 from rag.conversation.slots import slots
+from rag.conversation.varying import varied
 from rag.conversation.words import ELSEWHERE, FUNCTION, MORE, PERSONS
 from rag.language import detect_language, fold
 from rag.language.stopwords import TELLING_INDONESIAN
@@ -78,7 +79,7 @@ def _read(question: str, history: Sequence[Exchange], language: str) -> _Read:
         return _Read(text=None)
     base = history[-1].standalone
     english = _english(question, said, base, language)
-    value = replaced(said, base)
+    value = replaced(said, base) or varied(said, base)
     if value is not None:
         return _Read(text=value.text, sure=value.sure)
     if MORE.fullmatch(said.text) or points(

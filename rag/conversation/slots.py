@@ -53,14 +53,42 @@ _BODY_HEADS = listed("""
     forum aliansi yayasan bank koperasi pabrik tambang perusahaan grup sp spsi kebun perkebunan
     ministry federation confederation union
 """)
-_BODY_TAILS = listed("plant factory mine hospital mill company federation union congress group")
+_BODY_STARTS = listed("pt cv rs rsud rsup")
+BODY_TAILS = listed("""
+    plant factory mine hospital mill company federation confederation union congress group
+    port warehouse office airport association ministry agency university council
+""")
 _PLACE_HEADS = listed(
     "kota kabupaten provinsi kecamatan desa pulau kawasan pelabuhan bandara gedung"
 )
-_PLACE_BEFORE = listed("di ke dari in from")
+_WAGES = listed("ump umk umsk umsp umr")
+_PLACE_BEFORE = listed("di ke dari in from") | _WAGES
 _TITLES = listed("bupati gubernur walikota menteri presiden pak bu bapak ibu minister mr mrs ms dr")
 _LANGUAGES = listed("english inggris indonesian sunda mandarin arab arabic")
 _SAID = listed("kata pendapat menurut ujar komentar pernyataan")
+EVENTS_INDONESIAN = (
+    r"mogok(?: kerja| makan| nasional| massal)*|pemogokan|aksi(?: mogok| damai| massa"
+    r"| unjuk rasa)*|unjuk rasa|demonstrasi|demo|pawai|blokade|boikot|kongres|munas|mukernas"
+    r"|muktamar"
+    r"|musyawarah(?: nasional)?|konferensi|rapat(?: akbar| kerja| pleno)?|rakernas|rakor|sidang"
+    r"|persidangan|perundingan|negosiasi|mediasi|audiensi|pertemuan|dialog|pelatihan|seminar"
+    r"|pemilihan|pemungutan suara|pelantikan|deklarasi|penandatanganan|phk(?: massal)?|pemecatan"
+    r"|pemutusan hubungan kerja|gugatan|ledakan|kebakaran|kecelakaan(?: kerja)?|insiden|longsor"
+    r"|keracunan|bentrokan?|kerusuhan|kenaikan|penutupan|pemeriksaan|penyelidikan|inspeksi|razia"
+    r"|peringatan|perayaan|pencairan|putusan|vonis|penetapan|kesepakatan|hari buruh|may day"
+)
+EVENTS_ENGLISH = (
+    r"strikes?|walkouts?|protests?|rally|rallies|demonstrations?|march|sit-in|lockout|boycott"
+    r"|congress|conference|convention|meeting|hearing|trial|lawsuit|talks|negotiations?|mediation"
+    r"|elections?|vote|ballot|layoffs?|dismissals?|explosion|blast|fire|accident|collapse|landslide"
+    r"|poisoning|clash|ruling|verdict|inspection|raid|investigation|signing|closure|training|seminar"
+)
+"""Nouns of what happens at a time and a place; the longer before the shorter."""
+# Of these the name behind or before them is a company's or a place's, seldom a person's.
+_OF_FIRM = re.compile(
+    r"(?:mogok|pemogokan|aksi|demo|unjuk|rasa|kongres|perundingan|phk|ledakan|kebakaran|kecelakaan"
+    rf"|pabrik|buruh|pekerja|karyawan|{EVENTS_ENGLISH})\Z"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,6 +184,7 @@ def _names(text: str) -> Iterator[Slot]:
             end < len(words)
             and words[end].text[:1].isupper()
             and not (end == 0 and _no_name(words))
+            and (end == at or words[end].low not in _BODY_STARTS)
             and (end == at or text[words[end - 1].end : words[end].start] in (" ", ". "))
         ):
             end += 1
@@ -180,12 +209,15 @@ def _no_name(words: tuple[Word, ...]) -> bool:
 
 
 def _named_run(text: str, run: tuple[Word, ...], before: str, after: str) -> Iterator[Slot]:
+    if len(run) > 1 and run[0].low in _WAGES:
+        run, before = run[1:], run[0].low  # "UMK Sagara": the wage of a place
     start, end, first = run[0].start, run[-1].end, run[0].low
     if len(run) == 1 and (
         first in FUNCTION or first in _LANGUAGES or is_term(first) or first in _TITLES
     ):
         return
-    if first in _BODY_HEADS or before in _BODY_HEADS or after in _BODY_TAILS:
+    heads = first in _BODY_HEADS or before in _BODY_HEADS
+    if heads or after in BODY_TAILS or (len(run) > 1 and run[-1].low in BODY_TAILS):
         yield _slot("organisation", text, start, end)
     elif first in _PLACE_HEADS or before in _PLACE_HEADS:
         yield _slot("place", text, start, end)
@@ -195,6 +227,8 @@ def _named_run(text: str, run: tuple[Word, ...], before: str, after: str) -> Ite
         yield _slot("place", text, start, end)
     elif len(run) == 1 and run[0].text.isupper() and len(first) > 1:
         yield _slot("organisation", text, start, end)
+    elif _OF_FIRM.match(after) or _OF_FIRM.match(before):
+        yield _slot("organisation", text, start, end, sure=False)
     elif len(run) > 1 and not any(word.text.isupper() for word in run):
         named = before != "at" and not all(is_common_word(word.low) for word in run)
         yield _slot("person", text, start, end, sure=named)

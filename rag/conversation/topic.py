@@ -120,8 +120,13 @@ def subject(question: str) -> str:
     return rest[: ends[0]] if ends else ""
 
 
+# "SAGARA, WARTA LEMBAYUNG \N{EM DASH} ": where and by whom it was written names nobody.
+_DATELINE = re.compile(r"\A[A-Z][A-Z .,()/]+(?:, \d+ \w+ \d{4})? (?:\N{EM DASH}|\N{EN DASH}|-) ")
+
+
 def persons(text: str) -> tuple[str, ...]:
     """Return the persons whom a text names, each once."""
+    text = _DATELINE.sub("", text)
     found = dict.fromkeys(slot.text for slot in slots(text) if slot.kind == "person" and slot.sure)
     return tuple(found)
 

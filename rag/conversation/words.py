@@ -26,6 +26,8 @@ CHAT = {
     "yg": "yang", "yng": "yang", "sm": "sama", "ttg": "tentang", "mksd": "maksud",
     "maksd": "maksud", "mrk": "mereka", "mreka": "mereka", "tsb": "tersebut", "sjk": "sejak",
     "alesan": "alasan", "alasanya": "alasannya", "jumlahya": "jumlahnya", "bkan": "bukan",
+    "udah": "sudah", "udh": "sudah", "sdh": "sudah", "dah": "sudah", "blm": "belum",
+    "blom": "belum", "belom": "belum",
     "wht": "what", "abt": "about", "hw": "how",
 }  # fmt: skip
 
@@ -120,7 +122,7 @@ RELATIONAL = listed("""
 """)
 ABSTRACT = listed("""
     kata alasan sebab penyebab pemicu akibat dampak tuntutan permintaan tanggapan jawaban respons
-    sikap pendapat komentar reaksi hasil isi putusan keputusan jumlah perkembangan kelanjutan kabar
+    sikap pendapat komentar reaksi hasil isi jumlah perkembangan kelanjutan kabar
     nasib status kronologi rincian bukti sumber waktu tanggal tempat lokasi
     reason cause result results outcome demand demands response reaction status state details
     terms contents number
@@ -165,7 +167,10 @@ FILLERS = listed("""
 FUNCTION = INDONESIAN | ENGLISH | QUESTION | FILLERS | PARTICLES | LINKS
 
 EVENT_END = re.compile(
-    r"\s+(?:dimulai|mulai|berakhir|selesai|digelar|terjadi|berlangsung|diadakan|diumumkan"
-    r"|diputus|ditetapkan)\Z",
+    r"(?:(?<! yang)\s+(?:dimulai|mulai|berakhir|selesai|digelar"
+    r"|terjadi|berlangsung|diadakan|diumumkan"
+    r"|ditargetkan|naik|turun|berlaku|lunas|dibayar"
+    r"|diputus|diputuskan|ditetapkan|dijadwalkan|direncanakan|disahkan|diteken|ditandatangani"
+    r"|dibahas|rampung|usai|ditunda|dibatalkan|akan|sudah|resmi))+\Z",
     re.IGNORECASE,
 )

@@ -141,7 +141,7 @@ class Drafter:
         run.done = gathered.settled
         self._tell(run, gathered, tries.error)
         if run.done:
-            yield Finished(answer=self._answer(run, gathered))
+            yield Finished(answer=await asyncio.to_thread(self._answer, run, gathered))
 
     def _tell(self, run: Generation, gathered: Gathered, error: TanyaError | None) -> None:
         """Add what the person must know of a model that failed, stopped or was of no use."""
@@ -168,11 +168,6 @@ class Drafter:
             timings=run.clock.laps,
             left_out=gathered.left_out,
         )
-
-    def _check(self, item: DraftClaim, context: Context) -> tuple[Claim | None, str]:
-        """Return the claim as it may be shown, or None and why not."""
-        checked = self._checked(item, context)
-        return checked.claim, checked.dropped_reason
 
     def _checked(self, item: DraftClaim, context: Context) -> Checked:
         """Check a claim; evidence must be exactly a sentence that was found."""

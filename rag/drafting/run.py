@@ -92,7 +92,8 @@ class Try:
             for _ in range(report.dropped.get(reason, 0))
         ]
         self._gathered.left_out = [*self._left_out, *missing]
-        self._gathered.refused = report.answerable is False
+        # A "no" counts only from a reply that ended well: the prompt may have been cut.
+        self._gathered.refused = not ended and report.answerable is False
         self._gathered.stopped = report.stopped
 
     @property

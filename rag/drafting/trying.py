@@ -53,6 +53,8 @@ class Tries:
             cut = await self._cut(options)
             if self.error is None and not self._ignored and not cut:
                 return
+            if cut:
+                self._gathered.refused = False
             cause = Cause.WINDOW if cut else Cause.FORM
             if self.error is not None and not cut:
                 cause = cause_of(self.error, marker_form=marker_form)
@@ -139,7 +141,8 @@ class Tries:
         try:
             async with aclosing(draft):
                 while (item := await self._next(one, patience, options.model)) is not None:
-                    claim = one.take(item, check(item, context))
+                    # In a thread: a loop serves many people, and a check may take a moment.
+                    claim = one.take(item, await asyncio.to_thread(check, item, context))
                     if claim is not None:
                         sources = resolve_sources(self._gathered.claims, context.stored)
                         yield ClaimReady(claim=claim, sources=sources)

@@ -44,6 +44,9 @@ _OLDEST = 125  # years of a person
 _AGED = re.compile(r"\b(?:ber)?(?:usia|umur)(?:nya)?\s(?:\w+\s)?\Z|\baged?\s\Z", re.IGNORECASE)
 _OLD = re.compile(r"[\s-]years?[\s-]old")
 _YEARS = re.compile(r"\s(?:tahun|years)\b")
+# Behind a name: "Pekan Olahraga Nasional (PON) XVI". A single letter may be an initial.
+_ROMAN = re.compile(r"(?<=[\w)]\s)(?:X{0,3}(?:IX|IV|VI{0,3}|I{1,3})|X{1,3})\b")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _STOP = re.compile(r"[,;:.()–—]\s|[;:()–—]")
 
 
@@ -69,12 +72,23 @@ def fitting_numbers(asked: AskedQuestion, sentence: str) -> list[Number]:
 
 
 def _ordinals(sentence: str) -> list[Number]:
-    """Return places in an order that are written in one word: "kongres kelima"."""
-    return [
+    """Return places in an order in one word or in Roman figures: "kongres kelima", "XVI"."""
+    roman = [
+        Number(value=Decimal(_roman(m[0])), start=m.start(), end=m.end(), kind=NumberKind.ORDINAL)
+        for m in _ROMAN.finditer(sentence)
+    ]
+    return roman + [
         Number(value=Decimal(value), start=m.start(), end=m.end(), kind=NumberKind.ORDINAL)
         for m in _WORD.finditer(sentence)
         if (value := _PLACES_IN_ORDER.get(m[0].lower())) is not None
     ]
+
+
+def _roman(figures: str) -> int:
+    values = [_ROMAN_DIGITS[figure] for figure in figures]
+    return sum(
+        -one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:

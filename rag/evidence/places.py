@@ -12,9 +12,9 @@ from rag.language import fold, stem
 from rag.language.stopwords import listed
 
 _PLACE_BEFORE = re.compile(
-    r"\b(?:di|ke|dari|asal|kota|kabupaten|provinsi|propinsi|kawasan|daerah|wilayah|desa|kecamatan"
+    r"\b(?:[Dd]i|[Kk]e|[Dd]ari|asal|kota|kabupaten|provinsi|propinsi|kawasan|daerah|wilayah|desa|kecamatan"
     r"|menuju|sekitar|pesisir|bernama"
-    rf"|pulau|gedung|hotel|in|at|from|near|to)\s+(?:[a-z]+\s+){{0,2}}(?=[{UPPER}])"
+    rf"|pulau|gedung|hotel|[Ii]n|[Aa]t|[Ff]rom|near|to)\s+(?:[a-z]+\s+){{0,2}}(?=[{UPPER}])"
 )
 _DATELINE = re.compile(
     rf"(?:[^.|]{{1,60}}\|\s)?((?:[{UPPER}][\w'-]{{1,30}}\s?){{1,3}})"
@@ -31,7 +31,7 @@ _SITE = re.compile(
 _SAYING_FIT = 0.4  # of a place where somebody only spoke
 _PART_FIT = 0.7
 _SITE_FIT = 0.6
-_OTHER_WAY = re.compile(r"(?:dari|asal|ke|menuju|from|to)\s")
+_OTHER_WAY = re.compile(r"(?:[Dd]ari|asal|[Kk]e|menuju|[Ff]rom|to)\s")
 _OTHER_WAY_FIT = 0.6  # of "dari Semarang" where "di mana" is asked
 _ASKS_WAY = re.compile(r"\b(?:dari|asal|berasal|ke|menuju|tujuan|pindah|from|to)\b")
 _COUNTRIES = listed("""

@@ -42,7 +42,7 @@ _LONG_FORM = re.compile(
     r"\b(?:kepanjangan|singkatan|akronim)|\bstands? for|\bapa (?:arti|itu|maksud)"
     r"|\bwhat does .{1,30} mean"
 )
-_ORDINAL = re.compile(r"\bke-? ?berapa\b")
+_ORDINAL = re.compile(r"\bke-? ?berapa(?:kah)?\b")
 _CLOCK = re.compile(r"\b(?:pukul|jam) berapa|\bwhat time")
 _YEAR_ASKED = re.compile(r"\btahun (?:ke)?(?:berapa|apa|mana|kapan)|\b(?:what|which) year")
 _ASKS_NAME = re.compile(

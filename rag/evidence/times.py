@@ -16,7 +16,7 @@ _WEEKDAY = re.compile(
 )
 _CLOCK = re.compile(r"\b(?:[Pp]ukul|[Jj]am)\s\d{1,2}(?:[.:]\d{2})?|\b\d{1,2}[.:]\d{2}\s?WI[BT]A?\b")
 _CENTURY = re.compile(r"\babad\s(?:ke-?\s?)?(?:\d+|[IVX]+)\b|\b\d{2,4}-an\b|\b\d{1,4}\s(?:SM|M)\b")
-_DAY_MONTH = re.compile(r"\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b")
+_DAY_MONTH = re.compile(r"\b\d{1,2}/\s?\d{1,2}(?:/\d{2,4})?\b")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 _YEAR_FIT = 0.5  # of a year alone where "kapan" asks for the day
 # "… kata Rina di Semarang, Jumat (26/8)": the day of the saying, not of what is told.

@@ -93,7 +93,9 @@ def weighted_by_meaning(
     known: dict[str, float] = {}
     for concept in concepts:
         others = [
-            max(map(frequency, other.stems)) for other in concept.others if other.weight >= least
+            max(map(frequency, other.stems))
+            for other in concept.others
+            if other.weight >= least and not _TOO_BROAD.issuperset(other.stems)
         ]
         met = [weight for weight in others if weight < never]
         for stem in concept.stems:

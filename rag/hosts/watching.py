@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ _GRACE_SECONDS = 0.25
 
 _SILENT_SECONDS = 1.0
 """How long to wait for hosts that did not answer last time, once all others have answered."""
+
+_log = logging.getLogger("rag")
 
 _BEST_FIRST = (
     ModelState.READY,
@@ -136,7 +139,12 @@ class Watch:
 
     def _probe(self, host: _Host) -> None:
         while True:
-            seen = self._look(host.client)
+            try:
+                seen = self._look(host.client)
+            except Exception:  # noqa: BLE001  (who waits for this thread would wait for ever)
+                _log.exception("What a host said of itself could not be read.")
+                error = unreachable(host.client.host, "what answers there is not Ollama")
+                seen = Seen(state=ModelState.UNREACHABLE, error=error)
             with self._changed:
                 host.seen = seen
                 host.until = time.monotonic() + _KEPT_SECONDS

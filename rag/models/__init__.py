@@ -34,8 +34,18 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401  argparse has no public name
         verb.add_argument("--data-dir", metavar="DIR", help="the archive's folder (TANYA_DATA_DIR)")
         verb.add_argument("--sample", action="store_true", help="with the sample archive")
     advising.add_argument(
-        "--memory", type=float, metavar="GB", help="for a machine with this much instead"
+        "--memory", type=_gigabytes, metavar="GB", help="for a machine with this much instead"
     )
+
+
+def _gigabytes(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:  # "inf" and "nan" are numbers, too
+        raise argparse.ArgumentTypeError("write gigabytes as a number, such as 8")
+    return value
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ import argparse
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from rag.models.advice import CAVEAT, Advice, advise
 from rag.models.checking import Finding, Level, check_host
@@ -24,9 +23,6 @@ from rag.ollama_client import OllamaClient, normalise_host
 from rag.ollama_client.failures import cloud
 from rag.ollama_client.names import is_cloud_name
 from rag.settings import Settings, load
-
-if TYPE_CHECKING:
-    pass
 
 _TROUBLE = 4
 

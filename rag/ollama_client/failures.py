@@ -154,7 +154,7 @@ def error_text(body: str) -> str:
         if isinstance(text, str):
             try:
                 text = json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError):  # no JSON, or nested without end
                 break
         if isinstance(text, dict):
             text = text.get("error", text.get("message", ""))

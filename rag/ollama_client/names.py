@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rag.ollama_client.values import ModelInfo, Running
@@ -35,7 +35,7 @@ def describe(entry: Mapping[str, Any], shown: Mapping[str, Any]) -> ModelInfo:
     """
     name = with_tag(str(entry["name"]))
     details, facts = _mapping(entry.get("details")), _mapping(shown.get("model_info"))
-    capabilities = shown.get("capabilities") or entry.get("capabilities") or ()
+    capabilities = _listed(shown.get("capabilities")) or _listed(entry.get("capabilities"))
     remote = any(source.get(f"remote_{part}") for source in (entry, shown) for part in _REMOTE)
     return ModelInfo(
         name=name,
@@ -73,6 +73,10 @@ def _length(what: str, details: Mapping[str, Any], facts: Mapping[str, Any]) -> 
     architecture = facts.get("general.architecture", "")
     value = details.get(what) or facts.get(f"{architecture}.{what}") or 0
     return value if isinstance(value, int) else 0
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

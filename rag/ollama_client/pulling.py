@@ -74,7 +74,7 @@ async def pull(transport: Transport, model: str) -> AsyncGenerator[Pulled, None]
 def _read(line: bytes, model: str) -> Pulled:
     try:
         part = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise failures.broken(model, "The progress of the download is garbled.") from error
     if not isinstance(part, dict):
         raise failures.broken(model, "The progress of the download is garbled.")

@@ -174,7 +174,7 @@ class Transport:
                     content = await self._whole(response)
         try:
             answer = json.loads(content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the latter: thousands of open brackets
             raise failures.unreachable(self.host, "what answers there is not Ollama") from error
         if not isinstance(answer, dict):
             raise failures.unreachable(self.host, "what answers there is not Ollama")

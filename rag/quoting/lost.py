@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rag.evidence.question import AskedQuestion
 from rag.language import index_words, words
 from rag.language.stopwords import listed
+from rag.quoting.alike import said_alike
 from rag.quoting.scope import Scope, covers_year, mentions, shortened, spelled_out
 
 _TOLD_IN_WORDS = 12  # smaller figures are written in words too often to be missed in digits
@@ -34,13 +35,14 @@ def lost_of(asked: AskedQuestion, scope: Scope) -> Lost:
     known = known_of(asked, scope) | shortened(asked, scope)
     large = [figure for figure in asked.figures if figure > _TOLD_IN_WORDS]
     return Lost(
-        names=tuple(word for word in asked.names if not _has(word, known)),
+        names=tuple(word for word in asked.names if not _has(word, known, scope)),
         acronyms=tuple(
             a
             for a in asked.acronyms
             if a.lower() not in _TITLES
             and not mentions(scope, a)
             and not _said_otherwise(asked, a, scope)
+            and not said_alike(a, scope)
         ),
         figures=tuple(format(figure, "f") for figure in large if figure not in scope.values),
         years=tuple(str(year) for year in asked.years if not covers_year(scope, year)),
@@ -75,6 +77,6 @@ def _weight(asked: AskedQuestion, word: str) -> float:
     return sum(asked.weights.get(stem, 0.0) for stem in index_words(word))
 
 
-def _has(word: str, known: frozenset[str]) -> bool:
+def _has(word: str, known: frozenset[str], scope: Scope) -> bool:
     stems = index_words(word) or words(word)
-    return all(stem in known for stem in stems)
+    return all(stem in known for stem in stems) or said_alike(word, scope)

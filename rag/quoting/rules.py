@@ -8,13 +8,18 @@ may still be shown as the nearest one, under a refusal that says what is missing
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from rag.evidence.names import name_spans, stems_of
+from rag.evidence.places import BUILDINGS
 from rag.evidence.question import AskedQuestion
 from rag.evidence.ranking import Ranked, part_of
-from rag.language import QuestionType, dates, index_words
+from rag.language import QuestionType, dates, index_words, words
+from rag.language.dates import DateMention
 from rag.language.stopwords import listed
+from rag.quoting.alike import tells_apart
 from rag.quoting.lost import Lost, known_of, names_share
 from rag.quoting.scope import Scope
 from rag.records import SentenceKind
@@ -32,6 +37,8 @@ _DENIES = re.compile(
     r"|jangan (?:percaya|mempercayai|memercayai)|fake news|false rumou?rs?|not true|untrue)\b",
     re.IGNORECASE,
 )
+_WHO_DOES = re.compile(r"(?i)\b(?:yang|yg|who|whom)\b")  # a deed, which has many words
+_NAME_BEFORE = re.compile(r"\b(?!(?:Tahun|Pada|Sejak|In|Since)\b)[A-Z]\w+\s\Z")
 _QUARTERS = listed("barat timur utara selatan tengah tenggara pusat daya")
 _KIN = listed("""
     istri isteri suami anak ayah ibu bapak kakak adik orangtua mertua menantu keponakan sepupu
@@ -39,21 +46,28 @@ _KIN = listed("""
 """)
 
 
-def barred(asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost) -> bool:
-    """Tell whether a rule that is rarely wrong forbids the sentence as an answer."""
-    if _formless(asked, best) or _of_something_else(asked, best):
+def barred(
+    asked: AskedQuestion, best: Ranked, scope: Scope, lost: Lost, told: frozenset[str] = frozenset()
+) -> bool:
+    """Tell whether a rule that is rarely wrong forbids the sentence as an answer.
+
+    ``told`` are words that the archive never has, of names that stand in the reports without
+    them and never with another in their place (``rag.quoting.alike.bare``).
+    """
+    if _of_another_kind(asked, best) or _of_something_else(asked, best):
         return True
-    # Jawa Barat is not Jawa Timur, and a family name alone is somebody else.
-    if any(name.lower() in _QUARTERS or name in asked.strange for name in lost.names):
+    # Jawa Barat is not Jawa Timur, and Roswita Mangunsong not Rosalina.
+    if any(name.lower() in _QUARTERS or name in asked.strange - told for name in lost.names):
         return True
     if asked.roles and (lost.acronyms or names_share(asked, lost.names) > MOST_OF_BODY_LOST):
         return True  # the chair of another body
     if _bond_unsaid(asked, best, known_of(asked, scope)):
         return True
-    return bool(lost.years) or _other_year(asked, best, scope)
+    # A report without a date cannot be held to a year: it is to be compared.
+    return (bool(lost.years) and scope.published is not None) or _other_year(asked, best, scope)
 
 
-def nowhere(asked: AskedQuestion, missing: tuple[str, ...]) -> bool:
+def nowhere(asked: AskedQuestion, missing: tuple[str, ...], scopes: Sequence[Scope]) -> bool:
     """Tell whether something that no passage mentions is named by itself.
 
     A missing part of a name that is told otherwise does not forbid: "Priyo" may be the "Priyo
@@ -65,7 +79,40 @@ def nowhere(asked: AskedQuestion, missing: tuple[str, ...]) -> bool:
         if f"{one} {other}" in asked.text and (one not in missing or other not in missing)
         for word in (one, other)
     }
-    return any(word not in parts for word in missing)
+    years = map(str, asked.years) if any(one.published is None for one in scopes) else ()
+    parts.update(years)  # a report without a date is not held to a year
+    return any(word not in parts and tells_apart(word, scopes) for word in missing)
+
+
+def formless(asked: AskedQuestion, best: Ranked) -> bool:
+    """Tell whether a sentence holds nothing that answers by its form.
+
+    What is as good as the question in other words may answer all the same: "siapa" with an
+    office, "kapan" with a day that is written in no known way.
+    """
+    counted = asked.type is QuestionType.HOW_MANY
+    return asked.has_form and best.fit < (LEAST_FIT_OF_NUMBER if counted else LEAST_FIT)
+
+
+def uncounted(asked: AskedQuestion, known: frozenset[str]) -> bool:
+    """Tell whether a number is asked for and the rarest word of its subject is unsaid in a report.
+
+    Every report has numbers; one without a word of layoffs has no number of people laid off.
+    """
+    if asked.type is not QuestionType.HOW_MANY or not asked.subject:
+        return False
+    return max(asked.subject, key=lambda stem: asked.subject[stem]) not in known
+
+
+def unplaced(asked: AskedQuestion, best: Ranked) -> bool:
+    """Tell whether a place is asked for and a sentence has a name that may or may not be one.
+
+    "Warga Papua Niugini yang melintasi …" tells which country without any "di".
+    """
+    if asked.type is not QuestionType.WHERE or best.fit or not asked.heads.isdisjoint(BUILDINGS):
+        return False
+    known = asked.all_stems | asked.own_acronyms
+    return any(not stems_of(best.text[a:b]) <= known for a, b in name_spans(best.text))
 
 
 def asked_unsaid(asked: AskedQuestion, said: frozenset[str]) -> bool:
@@ -91,7 +138,9 @@ def _bond_unsaid(asked: AskedQuestion, best: Ranked, known: frozenset[str]) -> b
     if not asked.sort.isdisjoint(_kin_stems()):
         return asked.sort.isdisjoint(best.beside)
     roles = frozenset(s for role in asked.roles for s in index_words(role))
-    return bool(asked.sort & roles) and (asked.sort | roles).isdisjoint(known)
+    if not asked.sort & roles and (roles or _WHO_DOES.search(asked.text)):
+        return False
+    return (asked.sort | roles).isdisjoint(known)
 
 
 @cache
@@ -99,18 +148,30 @@ def _kin_stems() -> frozenset[str]:
     return frozenset(s for word in _KIN for s in index_words(word))
 
 
-def _formless(asked: AskedQuestion, best: Ranked) -> bool:
-    """Tell whether a sentence holds nothing that answers by its form, or only a headline may."""
-    counted = asked.type is QuestionType.HOW_MANY
-    if asked.has_form and best.fit < (LEAST_FIT_OF_NUMBER if counted else LEAST_FIT):
-        return True
+def _of_another_kind(asked: AskedQuestion, best: Ranked) -> bool:
+    """Tell whether a sentence holds no answer by its kind, or only a headline may."""
     if _DENIES.search(best.text) and not _DENIES.search(asked.text):
         return True  # what its own sentence calls a hoax
     # Another sum than the one asked for, or a share of it.
     if asked.money and (asked.money.isdisjoint(best.beside) or best.fit < LEAST_FIT_OF_SUM):
         return True
+    if asked.money and not _whose(asked) <= best.beside:
+        return True
     title = best.sentence.kind is SentenceKind.TITLE and best.fit < LEAST_FIT_OF_TITLE
     return title and (asked.has_form or asked.asks_name)
+
+
+def _whose(asked: AskedQuestion) -> frozenset[str]:
+    """Return the stems of the word behind the sum asked for: "gaji direktur", "upah lembur".
+
+    Of names, which stand there too, other rules judge.
+    """
+    said = words(asked.text)
+    for one, after in pairwise(said):
+        if not asked.money.isdisjoint(index_words(one)):
+            behind = frozenset(index_words(after)) & asked.subject.keys()
+            return behind - asked.money
+    return frozenset()
 
 
 def _of_something_else(asked: AskedQuestion, best: Ranked) -> bool:
@@ -132,8 +193,15 @@ def _other_year(asked: AskedQuestion, best: Ranked, scope: Scope) -> bool:
     told = {m.first.year for m in dates(best.text, scope.published) if m.first is not None}
     if not told.isdisjoint(asked.years):
         return False
-    said = {m.first.year for m in dates(best.text) if m.first is not None}
+    said = [m for m in dates(best.text) if m.first is not None]
+    if scope.published is None:
+        return any(not _in_name(best.text, mention) for mention in said)
     if said:
         return True
     near = any(str(year) in best.beside for year in asked.years)
-    return not near and scope.published is not None and scope.published.year not in asked.years
+    return not near and scope.published.year not in asked.years
+
+
+def _in_name(text: str, mention: DateMention) -> bool:
+    """Tell whether a year may be part of a name: "Partai Mesir 2000"."""
+    return mention.precision == "year" and _NAME_BEFORE.search(text, 0, mention.start) is not None

@@ -158,6 +158,8 @@ def _named(text: str) -> list[Person]:
     for match in _NAME.finditer(text):
         if text[: match.start()].endswith((" dan ", " and ", " & ")):
             continue  # "Menteri Komunikasi dan Informatika Rudiantara"
+        if text[: match.start()].endswith(("/", "-")):
+            continue  # "Kapendam XVII/Cenderawasih Letkol Eko Daryanto"
         whole = person_in(match[0])
         if whole is not None and whole.name not in {one.name for one in found}:
             found.append(whole)

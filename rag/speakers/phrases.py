@@ -17,7 +17,16 @@ from rag.checks.lists import (
 )
 from rag.checks.reading import Token, read
 from rag.language.roots import PLACES
-from rag.speakers.lists import BODIES, NO_OFFICE, NO_PERSON, OFFICES, STOP
+from rag.speakers.lists import (
+    BODIES,
+    BRANCHED,
+    NO_OFFICE,
+    NO_PERSON,
+    OFFICES,
+    OPENERS,
+    SERVING,
+    STOP,
+)
 
 _LONG_NAME = 2  # words after an office that are a name for certain
 _REACH = 26  # tokens of a name with its office and organisation
@@ -25,6 +34,7 @@ PLACE_WORDS = frozenset(PLACES.split())
 _ADVERB = re.compile(
     r"\s(?:juga|pun|hanya|masih|tetap|lalu|kemudian|sebelumnya|sempat|telah|also|has|had)$"
 )
+_SHORTENED = re.compile(r"\([A-Z][A-Z&.-]+\)$")  # "Arum Tobacco Indonesia (ATI)": an organisation
 _CLOSERS = re.compile(r"[.!?;:\"“”\n]|[–—]| - ")
 
 
@@ -156,14 +166,16 @@ def person_in(phrase: str) -> Person | None:
     while (
         tokens
         and tokens[0].word not in OFFICES
-        and (not tokens[0].content or tokens[0].word in SAYS_BEFORE)
+        and (not tokens[0].content or tokens[0].word in SAYS_BEFORE | OPENERS)
     ):
         first = first[tokens[0].end :].strip()  # "Namun Anies"
         tokens = read(first)
-    if not tokens:
+    if not tokens or _goes_on(pieces[0], first):
         return None
     if tokens[0].word in OFFICES:
-        role, name = _cut(first, tokens)
+        # "Kuasa hukum aktor Rina Sari": she is not who speaks
+        serves = tokens[0].word in SERVING
+        role, name = ("", first) if serves else _cut(first, tokens)
         if len(pieces) > 1 and _plain_name(pieces[1]):
             second = _trimmed(pieces[1])
             if " " in second or not name or " " not in name:
@@ -172,24 +184,41 @@ def person_in(phrase: str) -> Person | None:
             return None
         known = any(token.word in OFFICES - NO_OFFICE for token in read(role))
         return Person(name=name, role=role if known else "")
-    if not _plain_name(first):
+    if not _plain_name(first) or _SHORTENED.search(first):
         return None
     role = ""
-    if len(pieces) > 1:
+    # "kata Syamsul usai pelantikan Wakil Rektor, Dekan FE": the comma is not behind the name.
+    if len(pieces) > 1 and _bare(pieces[0]).endswith(first):
         after = read(pieces[1])
         if after and after[0].word in OFFICES - NO_OFFICE:
             role = _trimmed(pieces[1], role=True)
-    return Person(name=first, role=role)
+    return Person(name=_no_point(first), role=role)
 
 
 def _trimmed(piece: str, *, role: bool = False) -> str:
     """Return a phrase up to where a name with its office ends."""
-    text = re.sub(r"\s*\((?:\d+|\d+ tahun|[^()]*\d[/.][^()]*)\)", "", piece).strip(" -–—")
+    text = _bare(piece)
     for count, token in enumerate(read(text)):
         ends = token.word in STOP or token.word in MONTHS_AND_DAYS or token.figure
         if (ends or count > _REACH) and not (role and token.word in {"di", "bidang", "in", "of"}):
             return text[: token.start].strip(" (,")
     return text
+
+
+def _goes_on(piece: str, name: str) -> bool:
+    """Tell whether a body's name goes on: "Observatorium … untuk Hak Asasi", "Kodim 1702"."""
+    _, _, rest = _bare(piece).partition(name)
+    return re.match(r"\s+(?:(?:untuk|for|of)\s+[A-Z]|\d)", rest) is not None
+
+
+def _bare(piece: str) -> str:
+    """Return a phrase without the age or day that stands in brackets behind a name."""
+    return re.sub(r"\s*\((?:\d+|\d+ tahun|[^()]*\d[/.][^()]*)\)", "", piece).strip(" -–—")
+
+
+def _no_point(name: str) -> str:
+    """Return a name without the point of its sentence; that of an initial or title stays."""
+    return re.sub(r"(?<=\w\w\w)\.$", "", name)
 
 
 def _plain_name(piece: str) -> bool:
@@ -227,13 +256,15 @@ def _cut(text: str, tokens: Sequence[Token]) -> tuple[str, str]:
         elif token.word in BODIES:
             edge, body, acronym = index + 1, True, False
         elif token.acronym and not after_bracket:
-            edge, body, acronym = index + 1, False, True
+            # "Humas RS EMC Sentul Dwi Lestari": where the hospital's name ends cannot be told
+            branch = index > 0 and tokens[index - 1].word in BRANCHED
+            edge, body, acronym = index + 1, branch, True
         if after_bracket and not (token.word in OFFICES or not token.capital):
             edge, body, acronym = index, False, body or acronym
     if edge >= len(tokens):
         return text, ""
     start = tokens[edge].start
-    name = re.sub(r"(?<=\w\w\w)\.$", "", text[start:].strip(" ,"))
+    name = _no_point(text[start:].strip(" ,"))
     # "Ketua Serikat Buruh Anu Tuti Hapsari", "Juru bicara Lincap Karina Putri"
     if len(tokens) - edge > (1 if body else _LONG_NAME if not acronym else _REACH):
         return "", text.strip(" ,")

@@ -48,10 +48,17 @@ class Asked:
 CLITICS = ("kah", "lah", "pun", "nya")
 
 
+# Question words take a preposition or prefix on: "keberapa", "seberapa", "darimana", "disiapa".
+_LEADS = ("ke", "se", "di", "dari", "dgn", "yang")
+_ASK = frozenset(("berapa", "apa", "mana", "kapan", "siapa", "bagaimana"))
+_ASK_LED = frozenset(lead + word for lead in _LEADS for word in _ASK)
+
+
 def function_word(word: str) -> bool:
     """Tell whether a folded word only joins or asks, in either language, "sajakah" too."""
     bare = word[:-3] if word.endswith(CLITICS) else word
-    return any(each in INDONESIAN or each in ENGLISH or each in QUESTION for each in (word, bare))
+    known = (INDONESIAN, ENGLISH, QUESTION, _ASK_LED)
+    return any(each in listed for each in (word, bare) for listed in known)
 
 
 @lru_cache(maxsize=1)

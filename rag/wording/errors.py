@@ -38,6 +38,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Jawaban model terputus atau tidak sesuai bentuk. Coba lagi, atau pakai model lain.",
         "The model's reply was cut or not in the agreed form. Try again, or use another model.",
     ),
+    "disk_full": (
+        "Disk tempat arsip berada sudah penuh; kosongkan sebagian.",
+        "The disk of the archive is full; make room on it.",
+    ),
+    "not_written": (
+        "Arsip tidak dapat ditulis; penyebabnya ada di catatan (log).",
+        "The archive could not be written; the log says why.",
+    ),
     "VectorsUnavailable": (
         "Indeks vektor sedang disiapkan atau tidak menjawab; ia dipulihkan sendiri.",
         "The vector index is being prepared or does not answer; it mends itself.",

@@ -84,6 +84,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reason_quotation": ("kutipannya tidak persis", "its quotation is not exact"),
     "reason_quotation_open": ("tanda kutipnya tidak lengkap", "a quotation mark is missing"),
     "reason_quotation_translated": ("kutipannya terjemahan", "its quotation is a translation"),
+    "reason_role": (
+        "jabatannya bukan jabatan orang itu di sumber",
+        "its office is not that of the person in the source",
+    ),
+    "reason_number_order": (
+        "urutannya (“pertama”, “kedua”) tidak ditemukan di sumber",
+        "its order (“first”, “second”) is not in the source",
+    ),
+    "reason_joined": (
+        "menggabungkan angka dan nama dari bagian arsip yang berbeda",
+        "joins a number and a name from different parts of the archive",
+    ),
+    "reason_excerpt": (
+        "potongan kalimat yang tanpa sambungannya berarti lain",
+        "part of a sentence that means something else without the rest",
+    ),
+    "reason_condition": (
+        "syarat di sumber (“jika”, “asal”) tidak disebut",
+        "a condition of the source (“if”, “unless”) is left out",
+    ),
     "reason_wording": ("sebagian katanya tidak ada di sumber", "some words are not in the source"),
     "reason_negation": ("“tidak” atau “belum” berbeda", "a negation differs"),
     "reason_tense": ("rencana dan kejadian tertukar", "planned and done are mixed up"),
