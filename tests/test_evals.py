@@ -509,7 +509,7 @@ def run(
         def measured(options: Any, data: Dataset, folder: str) -> Any:
             monkeypatch.setattr(
                 "rag.asking.ask",
-                lambda _, question: always or (good() if "upah" in question else refused()),
+                lambda _, question, **__: always or (good() if "upah" in question else refused()),
             )
             return cli._ask_all(Stubborn(good()), data.cases)  # type: ignore[arg-type]
 

@@ -31,7 +31,7 @@ SURE = 0.3
 """Of a hundred first sentences 93 hold the answer (facqa, with the rules; labor 89)."""
 UNCOUNTED = 0.14
 """Below it a number is no answer where the rarest word of what is counted is unsaid."""
-CHECK = 0.07
+CHECK = 0.1
 """Chosen so that fewer than a fifth of facqa's removed stories are answered; none of the 14
 must-refuse questions of the sample's dev split is. Where labor's story was taken out, a third is:
 a low bound has its price where an archive does not cover what is asked."""

@@ -145,6 +145,9 @@ def _sentences(hit: Hit) -> list[str]:
     return [text for text in texts if text and text != title]
 
 
+_GAP_TOKENS = count_bound("… ")  # the mark of a gap
+
+
 def shorten(sentences: Sequence[str], values: Sequence[float], tokens: int) -> str:
     """Return the most valuable sentences that fit, whole and in their own order.
 
@@ -154,7 +157,7 @@ def shorten(sentences: Sequence[str], values: Sequence[float], tokens: int) -> s
     best = sorted(range(len(sentences)), key=lambda each: (-values[each], each))
     chosen: list[int] = []
     for each in best:
-        cost = count_bound(sentences[each]) + 2  # 2: the mark of a gap
+        cost = count_bound(sentences[each]) + _GAP_TOKENS
         if cost <= tokens:
             chosen.append(each)
             tokens -= cost
@@ -173,7 +176,7 @@ def cut(text: str, tokens: int) -> str:
     if len(text) <= most and count_bound(text) <= tokens:
         return text
     start = text[:most]
-    room = tokens - 1  # for the mark of the cut
+    room = tokens - count_bound("…")  # the mark of the cut
     start = start[
         : bisect_right(range(1, len(start) + 1), room, key=lambda n: count_bound(start[:n]))
     ]
