@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answer_log import AnswerLog
 from rag.archive import Archive
+from rag.checks import warm_up
 from rag.context import Context, context_of
 from rag.drafting import Drafter, Generation
 from rag.errors import ModelError, TanyaError
@@ -179,6 +180,7 @@ class Assistant:
                 notices,
                 frequency,
                 missing=judged.missing,
+                attempts=run.attempts,
             )
             yield Finished(answer=refused)
             return
@@ -254,6 +256,7 @@ class Assistant:
         """
         import rag.retrieval_joint  # noqa: F401  (loading it is the point)
 
+        warm_up()  # what claims are compared by
         if self._settings.search != "words":
             self._projector.follow()
         if self._hosts.look().state is ModelState.READY:

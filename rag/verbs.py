@@ -120,7 +120,7 @@ def _add_answers(verbs: Any) -> None:
     shown.add_argument("--record", action="store_true", help="everything, prompts and replies too")
     again = actions.add_parser("replay", help="today's checks over what the model wrote then")
     again.add_argument("id", type=_text)
-    gone = actions.add_parser("remove", help="remove answers for good")
+    gone = actions.add_parser("remove", help="remove answers from the archive")
     gone.add_argument("id", type=_text, nargs="+")
     for action in (listed, shown, again, gone):
         action.add_argument("--json", action="store_true", help="print JSON")

@@ -146,14 +146,35 @@ def test_hard_failures_never_show_the_models_wording(code: str, text: str, sourc
 
 
 SOFT = [
-    ("negation", "Polisi menangkap peserta aksi di depan kantor gubernur.", DENIED),
-    ("negation", "Upah minimum Kota Sagara tidak naik.", RISE),
     ("tense", "Federasi Buruh Sagara telah menggelar kongres di Hotel Melati.", PLAN),
     ("tense", "Federasi Buruh Sagara menggelar kongres di Hotel Melati.", PLAN),
     ("certainty", "Manajer pabrik menggelapkan iuran jaminan sosial milik 300 pekerja.", SUSPECTED),
+]
+
+
+REVERSED = [
+    ("negation", "Polisi menangkap peserta aksi di depan kantor gubernur.", DENIED),
+    ("negation", "Upah minimum Kota Sagara tidak naik.", RISE),
     ("antonym", "Upah minimum Kota Sagara turun menjadi Rp 5.067.381.", RISE),
     ("antonym", "Upah minimum Kota Sagara naik menjadi Rp 5.067.381 sebelum rapat.", RISE),
 ]
+
+
+@pytest.mark.parametrize(("code", "text", "source"), REVERSED)
+def test_the_opposite_in_the_sources_own_words_is_replaced(
+    code: str, text: str, source: str
+) -> None:
+    checked = check(text, source)
+    assert code in {problem.split(":")[0] for problem in checked.problems}
+    assert checked.claim is not None
+    assert (checked.claim.check, checked.claim.text) == (Check.REPAIRED, source)
+
+
+def test_a_marked_translation_is_always_looked_at() -> None:
+    said = "“We will not go home,” said Rina Sudrajat."
+    claim = "Rina Sudrajat berkata, “We will not go home” (terjemahan: kami akan pulang)."
+    problems = {problem.split(":")[0] for problem in check(claim, said).problems}
+    assert "quotation_translated" in problems
 
 
 @pytest.mark.parametrize(("code", "text", "source"), SOFT)

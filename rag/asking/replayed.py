@@ -12,11 +12,11 @@ from rag.answer_log import StoredAnswer
 from rag.archive import Archive
 from rag.citations import check_claim
 from rag.drafting.run import Gathered, Try
-from rag.drafting.sureness import as_judged
+from rag.drafting.sureness import REFUSED_BEFORE, as_judged
 from rag.errors import ModelError
 from rag.generating import DraftStream
 from rag.prompts import LabelledPrompt
-from rag.quoting import enough, quote
+from rag.quoting import Answerable, Zone, enough, quote
 from rag.records import Attempt, EngineName, Evidence, Hit, StoredPassage
 from rag.retrieval import rarity
 
@@ -47,7 +47,7 @@ def replay(stored: StoredAnswer, archive: Archive) -> Replayed:
     gathered = Gathered()
     for attempt in stored.attempts:
         if attempt.engine is EngineName.QUOTING:
-            now += _quoted(stored, archive)
+            now += _quoted(stored, archive, before=attempt.ended == REFUSED_BEFORE)
         else:
             now += asyncio.run(_generated(stored, attempt, gathered))
     return Replayed(then=tuple(then), now=tuple(now))
@@ -91,11 +91,13 @@ def _attempt(attempt: Attempt) -> dict[str, object]:
     }
 
 
-def _quoted(stored: StoredAnswer, archive: Archive) -> list[str]:
+def _quoted(stored: StoredAnswer, archive: Archive, *, before: bool) -> list[str]:
     question = stored.answer.understood or stored.answer.question
     standing = _standing(stored)
     frequency = rarity(archive)
     judged = enough(question, standing, frequency=frequency)
+    if before:  # the gate before a model had decided
+        judged = Answerable(ok=False, score=0.0, zone=Zone.NEAREST)
     language = stored.answer.language
     draft = quote(question, standing, language=language, frequency=frequency)
     published = _published(hit.stored for hit in stored.hits)

@@ -66,6 +66,11 @@ SOFT = frozenset((
 ))  # fmt: skip
 """Codes of findings that ask the reader to compare a claim with its evidence."""
 
+REVERSING = frozenset(("negation", "antonym"))
+"""Soft codes that forbid a claim with nearly all its words from the evidence: what remains of it is
+the opposite, and its evidence can be quoted in its place at no loss."""
+_SAME_WORDS = 0.8
+
 LONGEST_CLAIM = 2000
 """Characters of a claim that are compared; a longer one is no sentence of an answer."""
 
@@ -161,9 +166,10 @@ def _sorted(problems: Sequence[str], share: float) -> Findings:
     for kind in ("number", "date"):  # of a value that is not there, the place says no more
         if any(problem.startswith(f"{kind}: ") for problem in found):
             found = tuple(problem for problem in found if not problem.startswith(f"{kind}_place"))
+    forbidding = HARD | REVERSING if share >= _SAME_WORDS else HARD
     return Findings(
-        hard=tuple(problem for problem in found if problem.split(":")[0] in HARD),
-        soft=tuple(problem for problem in found if problem.split(":")[0] not in HARD),
+        hard=tuple(problem for problem in found if problem.split(":")[0] in forbidding),
+        soft=tuple(problem for problem in found if problem.split(":")[0] not in forbidding),
         share=share,
     )
 
@@ -171,9 +177,9 @@ def _sorted(problems: Sequence[str], share: float) -> Findings:
 def _quotations(pair: Pair, *, translated: bool) -> list[str]:
     """Check quotations; one that is marked as a translation can only be looked at."""
     found = altered_quotations(pair.text, pair.evidence)
-    if translated and marked_translation(pair.text):
-        return ["quotation_translated" for _ in found[:1]]
-    return list(found)
+    if not marked_translation(pair.text):
+        return list(found)
+    return ["quotation_translated", *(() if translated else found)]
 
 
 def _limits(pair: Pair) -> Iterator[str]:

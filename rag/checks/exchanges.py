@@ -53,6 +53,8 @@ _LASTING = re.compile(
     re.I,
 )
 
+_MOST = 16  # numbers of a claim that are compared in pairs; a sentence of news has two or three
+
 Bridge = Mapping[str, frozenset[str]]
 
 
@@ -66,8 +68,9 @@ def exchanged_numbers(
         evidence: the texts of its evidence sentences.
         bridge: stems of the claim with the stems of the evidence that say the same.
     """
-    ours = [amount for amount in amounts(claim) if not amount.vague]
+    ours = [amount for amount in amounts(claim) if not amount.vague][:_MOST]
     theirs = [(text, other) for text in evidence for other in amounts(text) if not other.vague]
+    theirs = theirs[: 3 * _MOST]
     found = [*_contradicted(claim, evidence, ours), *_ages(claim, ours, theirs)]
     for one, two in combinations(ours, 2):
         if same_amount(one, two) or one.kind is not two.kind:

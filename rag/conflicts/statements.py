@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from rag.checks import is_order
 from rag.checks.lists import MONTHS_AND_DAYS, NEGATIONS, ROLES
 from rag.checks.reading import Token, read
 from rag.conflicts.clauses import OUT_OF, clause_around, total_of, wider
@@ -133,7 +134,7 @@ def lines_of(passages: Iterable[StoredPassage]) -> list[Line]:
     for stored in passages:
         for sentence in stored.passage.sentences:
             key = (stored.article.id, sentence.ordinal)
-            if key not in seen:
+            if key not in seen and not is_order(stored.sentence_text(sentence)):
                 seen.add(key)
                 found.append(line_of(stored, sentence))
     return [line for line in found if line is not None]

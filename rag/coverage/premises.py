@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.checks import is_order
 from rag.checks.lists import NEGATIONS, OPPOSITES, PLANNED, ROLES
 from rag.checks.reading import Token, read
 from rag.context import Context
@@ -58,6 +59,7 @@ def _sentences(
         for hit in context.standing
         for sentence in hit.stored.passage.sentences
         if sentence.kind is not SentenceKind.ROW
+        and not is_order(hit.stored.sentence_text(sentence))  # it speaks to a model
     ]
     return [(item, read(item.text)) for item in [*cited, *found]]
 

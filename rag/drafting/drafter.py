@@ -12,7 +12,7 @@ from rag.citations import Checked, check_claim, verify_evidence
 from rag.context import Context
 from rag.drafting.memory import Memory
 from rag.drafting.run import Gathered, Generation, traced
-from rag.drafting.sureness import as_judged
+from rag.drafting.sureness import REFUSED_BEFORE, as_judged
 from rag.drafting.trying import Tries
 from rag.errors import ModelError, TanyaError, UsageError
 from rag.hosts import Hosts
@@ -86,10 +86,12 @@ class Drafter:
         frequency: Callable[[str], float],
         *,
         missing: Sequence[str],
+        attempts: list[Attempt],
     ) -> Answer:
         """Return a refusal with the sentences that come nearest; the model was not asked."""
         judged = Answerable(ok=False, score=0.0, zone=Zone.NEAREST)
-        nearest = self._quotes(context, frequency, judged, None)
+        nearest = self._quotes(context, frequency, judged, attempts)
+        attempts[-1] = replace(attempts[-1], ended=REFUSED_BEFORE)
         return refusal(
             context, missing=missing, notices=notices, timings=clock.laps, nearest=nearest
         )
@@ -114,7 +116,14 @@ class Drafter:
                 claims.append(claim)
             record.append(traced(item, outcome, checked.problems))
         if attempts is not None:
-            attempts.append(Attempt(engine=EngineName.QUOTING, form="quotes", claims=tuple(record)))
+            attempts.append(
+                Attempt(
+                    engine=EngineName.QUOTING,
+                    form="quotes",
+                    options={"score": judged.score},
+                    claims=tuple(record),
+                )
+            )
         return claims
 
     async def generate(self, run: Generation) -> AsyncGenerator[Event, None]:

@@ -8,6 +8,8 @@ from rag.citations import Checked
 from rag.quoting import Answerable, Zone
 from rag.records import Check, Claim
 
+REFUSED_BEFORE = "refused_before"
+"""How an attempt ended that was made for a refusal before the model: quotes are only nearest."""
 UNSURE = "answers"
 """The problem of a claim that is right as a quotation but may not answer the question."""
 

@@ -21,7 +21,8 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401  argparse has no public name
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    own = models.add_subparsers(dest="models_verb", required=True, metavar="VERB")
+    own = models.add_subparsers(dest="models_verb", metavar="VERB")
+    models.set_defaults(models_verb="list", json=False, data_dir=None, sample=False)
     listing = own.add_parser("list", help="what is there, and what is missing")
     checking = own.add_parser("check", help="try the configured models out", epilog=_EPILOGUE)
     pulling = own.add_parser("pull", help="fetch a model; interrupted, it goes on where it was")

@@ -136,6 +136,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Among the nearest passages is a report that its newsroom has withdrawn: “{title}”.",
     ),
     "no_date": ("tanpa tanggal", "no date"),
-    "question_empty": ("Pertanyaannya kosong.", "The question is empty."),
 }
 """Indonesian and English by code."""
