@@ -32,11 +32,12 @@ SURE = 0.3
 UNCOUNTED = 0.14
 """Below it a number is no answer where the rarest word of what is counted is unsaid."""
 CHECK = 0.1
-"""Where an answer to compare begins: of facqa's questions (every fourth, n = 300) 78.0 / 82.0% are
-answered right in the first sentence and in three, and 13.0% of removed stories (n = 261) are answered,
-most of them marked; of labor's 70.4 / 81.5% (n = 54), and 28.9% (n = 45). At 0.07 facqa gains a point
-and a half and labor's removed stories rise to 33.3%: a low bound has its price where an archive does
-not cover what is asked. None of the 14 must-refuse questions of the sample's dev split is answered."""
+"""Where an answer to compare begins. Of every fourth of facqa's questions (n = 300) 78.0 / 82.0%
+are answered right in the first sentence and in three, and 13.0% of removed stories (n = 261) are
+answered, most of them marked; of labor's 70.4 / 81.5% (n = 54), and 28.9% (n = 45). At 0.07 facqa
+gains a point and a half and labor's removed stories rise to 33.3%: a low bound has its price where
+an archive does not cover what is asked. None of the 14 must-refuse questions of the sample's dev
+split is answered."""
 NEAREST = 0.02
 """Below it two of five off-topic questions lie and one in eighty that have an answer (facqa)."""
 
