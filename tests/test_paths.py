@@ -58,7 +58,8 @@ def assert_sound(assistant: Assistant, answer: Answer) -> None:
             assert claim.text in [item.text for item in claim.evidence]
     if answer.claims:
         cited = [item.article for claim in answer.claims for item in claim.evidence]
-        assert list(dict.fromkeys(cited)) == listed
+        told = [v.evidence.article for each in answer.conflicts for v in each.versions]
+        assert list(dict.fromkeys([*cited, *told])) == listed
 
 
 # --- who, when, where, how many, who said what --------------------------------------------------

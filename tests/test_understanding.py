@@ -19,7 +19,7 @@ from rag.archive import Archive
 from rag.assistant import Assistant
 from rag.evidence.wordings import SURE
 from rag.language import index_words
-from rag.records import Answer, Correction, Filters, Finished, Period, Understood
+from rag.records import Answer, Correction, Filters, Finished, Period, Understood, Wishes
 from rag.retrieval import Retriever
 from rag.understanding import Time, plainly, understand
 
@@ -235,7 +235,7 @@ def assistant(data: Path) -> Iterator[Assistant]:
 
 def ask(assistant: Assistant, question: str, **given: Any) -> Answer:
     async def last() -> Answer:
-        async with aclosing(assistant.ask(question, **given)) as events:
+        async with aclosing(assistant.ask(question, Wishes(**given))) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     return event.answer

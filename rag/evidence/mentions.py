@@ -52,12 +52,18 @@ def strange_names(
     )
 
 
+_OPERATORS = frozenset({"AND", "OR", "NOT", "NEAR", "DAN", "ATAU", "BUKAN"})
+"""Typed out of habit from search boxes, and no abbreviations."""
+
+
 def acronyms_in(question: str) -> Iterator[str]:
     """Yield words of capitals alone; none where the whole question is written so."""
     if question.isupper():
         return
     for word in _RAW.findall(question):
         letters = word.replace("-", "").replace(".", "")
+        if word in _OPERATORS:
+            continue
         if 2 <= len(letters) <= 12 and letters.isalnum() and letters.isupper():
             yield word
 
