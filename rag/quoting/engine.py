@@ -26,7 +26,7 @@ from rag.understanding import plainly
 MOST_CLAIMS = 3
 SAME = 0.75
 """Sentences that share this much of the shorter one's stems say the same."""
-SAME_AS_TITLE = 0.5  # the same for a headline and a sentence below it
+SAME_AS_TITLE = 0.5  # the same for a headline after a sentence of its article
 EQUAL = 0.9
 """Of sentences whose probability is this near to the best, the newest report's is shown first."""
 EXTRA = {Zone.SURE: 0.6, Zone.CHECK: 0.2}
@@ -180,18 +180,17 @@ def _with_part(chosen: list[Judged], answer: Judged | None) -> list[Judged]:
 def same(one: Ranked, other: Ranked) -> bool:
     """Tell whether two sentences say the same in nearly the same words.
 
-    A headline and a sentence of its own article say it sooner: it tells the article in other words.
+    A headline says it sooner than a sentence of its own article: it adds nothing below it.
     """
     shorter = min(len(one.stems), len(other.stems))
     return len(one.stems & other.stems) >= _same_share(one, other) * shorter
 
 
 def _same_share(one: Ranked, other: Ranked) -> float:
-    titled = (one.sentence.kind is SentenceKind.TITLE) is not (
-        other.sentence.kind is SentenceKind.TITLE
-    )
+    title = SentenceKind.TITLE
+    repeats = one.sentence.kind is title and other.sentence.kind is not title
     own = one.stored.article.id == other.stored.article.id
-    return SAME_AS_TITLE if titled and own else SAME
+    return SAME_AS_TITLE if repeats and own else SAME
 
 
 def _claim(ranked: Ranked) -> DraftClaim:
