@@ -38,7 +38,7 @@ from rag.records import (
     StoredPassage,
 )
 from rag.retrieval import Found
-from rag.wording import _TEXTS, SAMPLE_QUESTIONS, day, explain, say, step_text
+from rag.wording import _TEXTS, SAMPLE_QUESTIONS, day, explain, say
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +259,7 @@ def test_dates_steps_and_examples() -> None:
     assert day(date(2025, 11, 19), "id") == "19 November 2025"
     assert day(date(2025, 5, 1), "en") == "1 May 2025"
     assert day(None, "en") == "no date"
-    assert "8" in step_text("reading", 8, "id")
+    assert "8" in say("reading", "id", count=8)
     assert [len(questions) for questions in SAMPLE_QUESTIONS] == [4, 4]
 
 

@@ -64,7 +64,7 @@ class AnswerLog:
         Raises:
             UsageError: as ``get``.
         """
-        if self._archive.answers.record(identity) is not None:
+        if self._archive.answers.has(identity):
             return identity
         return self._one(identity)
 

@@ -71,6 +71,12 @@ class Answers:
             row = db.execute("SELECT record FROM answer WHERE id = ?", (identity,)).fetchone()
         return str(row[0]) if row else None
 
+    def has(self, identity: str) -> bool:
+        """Say whether there is such an answer, without reading its record."""
+        with self._connections.reading() as db:
+            found = db.execute("SELECT 1 FROM answer WHERE id = ?", (identity,)).fetchone()
+        return found is not None
+
     def beginning(self, prefix: str, limit: int = 9) -> list[str]:
         """Return the ids that begin so, or end so: people copy a part."""
         with self._connections.reading() as db:

@@ -31,9 +31,6 @@ from rag.speakers.lists import (
 _LONG_NAME = 2  # words after an office that are a name for certain
 _REACH = 26  # tokens of a name with its office and organisation
 PLACE_WORDS = frozenset(PLACES.split())
-_ADVERB = re.compile(
-    r"\s(?:juga|pun|hanya|masih|tetap|lalu|kemudian|sebelumnya|sempat|telah|also|has|had)$"
-)
 _SHORTENED = re.compile(r"\([A-Z][A-Z&.-]+\)$")  # "Arum Tobacco Indonesia (ATI)": an organisation
 _CLOSERS = re.compile(r"[.!?;:\"“”\n]|[–—]| - ")
 

@@ -10,7 +10,6 @@ from rag.wording import (
     errors,
     evidence,
     generation,
-    models,
     notices,
     refusals,
     steps,
@@ -27,7 +26,7 @@ _MONTHS = {
 
 _TEXTS: dict[str, tuple[str, str]] = {
     code: both
-    for part in (steps, refusals, notices, errors, conversation, models, evidence, generation)
+    for part in (steps, refusals, notices, errors, conversation, evidence, generation)
     for code, both in part.TEXTS.items()
 }
 SAMPLE_QUESTIONS = (
@@ -71,8 +70,3 @@ def day(value: date | None, language: str) -> str:
         return say("no_date", language)
     months = _MONTHS["en" if language == "en" else "id"]
     return f"{value.day} {months[value.month - 1]} {value.year}"
-
-
-def step_text(name: str, count: int, language: str) -> str:
-    """Return the text of a step: searching, reading, quoting or writing."""
-    return say(name, language, count=count)
