@@ -34,6 +34,7 @@ from rag.records.articles import (
     SentenceKind,
     StoredPassage,
 )
+from rag.records.conversations import KeptConversation, KeptTurn, TurnState
 from rag.records.events import (
     ClaimReady,
     Event,
@@ -42,6 +43,8 @@ from rag.records.events import (
     Status,
     Step,
 )
+from rag.records.feedback import Complaint, Feedback, Review
+from rag.records.people import Person, Role, SignedIn
 from rag.records.questions import Concept, Correction, FollowUp, Period, Understood, Wording
 from rag.records.traces import Attempt, TracedClaim
 from rag.records.wishes import AS_READ, Exchange, Wishes
@@ -57,6 +60,7 @@ __all__ = [
     "Check",
     "Claim",
     "ClaimReady",
+    "Complaint",
     "Concept",
     "Conflict",
     "Correction",
@@ -66,18 +70,25 @@ __all__ = [
     "Event",
     "Evidence",
     "Exchange",
+    "Feedback",
     "Filters",
     "Finished",
     "FollowUp",
     "Hit",
+    "KeptConversation",
+    "KeptTurn",
     "LeftOut",
     "ModelState",
     "Notice",
     "Origin",
     "Passage",
     "Period",
+    "Person",
+    "Review",
+    "Role",
     "Sentence",
     "SentenceKind",
+    "SignedIn",
     "Source",
     "Speaker",
     "Standing",
@@ -85,6 +96,7 @@ __all__ = [
     "Step",
     "StoredPassage",
     "TracedClaim",
+    "TurnState",
     "Understood",
     "Version",
     "Wishes",
