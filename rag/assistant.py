@@ -191,6 +191,11 @@ class Assistant:
                 yield event
 
     @property
+    def archive(self) -> Archive:
+        """The archive that is asked."""
+        return self._archive
+
+    @property
     def log(self) -> AnswerLog:
         """The answers that were given."""
         return self._keeper.log
