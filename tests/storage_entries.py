@@ -87,7 +87,11 @@ def as_version(folder: Path, version: int) -> None:
         db.executescript(script)
     db.execute("ATTACH ? AS newer", (str(newer),))
     tables = "article source version sentence passage word change embedding projection setting"
-    later = {2: "form abbreviation"}
+    later = {
+        2: "form abbreviation",
+        3: "concern mark signature signature_band story_pair failure feed feed_item",
+        4: "answer answer_source",
+    }
     names = [*tables.split(), "passage_words"]
     names += [name for begun, more in later.items() if begun <= version for name in more.split()]
     for table in names:

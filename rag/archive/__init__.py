@@ -13,8 +13,10 @@ from pathlib import Path
 from rag.archive import concerning, reading, searching, snapshots, vocabulary, writing
 from rag.archive.answers import AnswerRow, Answers
 from rag.archive.connection import Connections, plain_errors
+from rag.archive.conversations import Conversations
 from rag.archive.entries import Entry, Outcome
 from rag.archive.failures import Failure, Failures, NewFailure
+from rag.archive.feedback import FeedbackStore
 from rag.archive.feeds import Feeds
 from rag.archive.following import Following
 from rag.archive.history import History, Restored, RestoreOutcome, Version
@@ -25,6 +27,7 @@ from rag.archive.log import Position, ToEmbed
 from rag.archive.maintaining import Maintaining
 from rag.archive.marks import Marks
 from rag.archive.overview import Overview
+from rag.archive.people import People
 from rag.archive.reading import Change, KnownSource, Statistics
 from rag.archive.searching import Match
 from rag.archive.stories import Stories
@@ -92,6 +95,9 @@ class Archive(Following, Maintaining):
         self.feeds = Feeds(self._connections)
         self.marks = Marks(self._connections)
         self.overview = Overview(self._connections)
+        self.people = People(self._connections)
+        self.conversations = Conversations(self._connections)
+        self.feedback = FeedbackStore(self._connections)
 
     def close(self) -> None:
         """Close all connections."""

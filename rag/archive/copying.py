@@ -3,9 +3,14 @@
 The first record is the header: ``{"record": "header", "format": 1, "parts": {...}}`` with the
 digests of all parts but the vectors. Then come the articles in the order they were stored (fields,
 text, spans, addresses with fingerprints, times, story, signature), the pairs of near-duplicates,
-the versions, and the rows of the plain tables (marks, failures, feeds and their items,
-settings, answers and what they cited).
+the versions, and the rows of the plain tables (marks, failures, feeds and their items, settings,
+answers and what they cited, conversations, feedback).
 The last is ``{"record": "end"}``: without it the records are not whole.
+
+An export lies around in folders, so it holds nothing to sign in with: neither people with the
+hashes of their passwords nor sessions. Conversations and feedback keep the ids of the people whose
+they are. They are theirs again where the same people are, as in a backup of the whole file; people
+who are added anew have new ids. Conversations that were deleted are left out.
 
 Not copied, because it follows from the rest or belongs to the one file: row ids, full text and
 vocabulary, the change log, the positions of projections, and the settings in ``OWN_SETTINGS``.
@@ -20,8 +25,8 @@ from typing import Any
 
 from rag.archive import digesting, linking, snapshots
 
-FORMAT = 2
-"""Of the records. A reader refuses a greater number: 2 may hold answers."""
+FORMAT = 3
+"""Of the records. A reader refuses a greater number: 2 may hold answers, 3 conversations too."""
 
 ORDER = {
     "mark": "source",
@@ -31,8 +36,18 @@ ORDER = {
     "setting": "name",
     "answer": "id",
     "answer_source": "answer, article",
+    "conversation": "id",
+    "turn": "conversation, number",
+    "feedback": "answer, person",
 }
 """Tables that are copied row by row, and in which order."""
+
+_LEFT_OUT = {
+    "conversation": "deleted_at IS NOT NULL",
+    "turn": "conversation IN (SELECT id FROM conversation WHERE deleted_at IS NOT NULL)",
+}
+"""Rows of those tables that are not copied."""
+_DROPPED = {"conversation": ["key"]}
 
 OWN_SETTINGS = ("passages", "importing", "archive", "embedder")
 """Settings that belong to one file: a kept count, an import that has begun, the name by which a
@@ -47,8 +62,8 @@ def dump(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     yield from _pairs(db)
     yield from _rows(db, "version", "SELECT * FROM version ORDER BY key", drop=["key"])
     for table, order in ORDER.items():
-        query = f"SELECT * FROM {table} ORDER BY {order}"
-        for record in _rows(db, table, query):
+        query = f"SELECT * FROM {table} WHERE NOT ({_LEFT_OUT.get(table, '0')}) ORDER BY {order}"
+        for record in _rows(db, table, query, drop=_DROPPED.get(table)):
             if table != "setting" or record["row"]["name"] not in OWN_SETTINGS:
                 yield record
     yield {"record": "end"}

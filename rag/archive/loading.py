@@ -27,6 +27,11 @@ _BATCH = 200
 """Records a transaction. Its write to the disk is then a small part of what storing them costs."""
 _DAMAGED = (KeyError, IndexError, TypeError, ValueError, AttributeError, sqlite3.IntegrityError)
 """What records that were not made by ``dump`` lead to."""
+_CONTENT = (
+    *("article", "version", "mark", "failure", "feed", "answer"),
+    *("conversation", "feedback"),
+)
+"""Tables that must be empty before. People may be there already: no export holds any."""
 _REMEDY = "Export the old archive again, and import that into a new folder."
 
 Record = Mapping[str, Any]
@@ -109,7 +114,7 @@ def _begin(db: sqlite3.Connection, name: str) -> int:
             "The import of another export into this archive was interrupted.",
             remedy="Import that one again, or import this one into a new folder.",
         )
-    for table in ("article", "version", "mark", "failure", "feed", "answer"):
+    for table in _CONTENT:
         if db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
             raise ArchiveError(
                 "An export can only be imported into an empty archive; this one holds something.",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 from rag.archive import entries, vocabulary
 from rag.archive.tables import VERSION_1, VERSION_2, VERSION_3, VERSION_4
+from rag.archive.tables_page import VERSION_5
 from rag.errors import ArchiveError, ArchiveTooNew
 
-MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
+MIGRATIONS: tuple[str, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5)
 """Scripts in order; the archive's ``user_version`` counts those that were applied."""
 
 FILLING: Mapping[int, Callable[[sqlite3.Connection], None]] = {
