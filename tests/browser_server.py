@@ -9,13 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from ui.server import address, bind, server_for
+from ui.serving.reach import HERE, Reach
+from ui.web import House
 
 
 @contextmanager
-def serving(assistant: Any) -> Iterator[str]:
-    """Serve ``assistant``'s page on a free port; yield its address."""
+def serving(assistant: Any, house: House | None = None, reach: Reach = HERE) -> Iterator[str]:
+    """Serve ``assistant``'s page, and those that stand on ``house``, on a free port; yield where."""
     listening = bind("127.0.0.1", 0)
-    server = server_for(assistant)
+    server = server_for(assistant, house=house, reach=reach)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until = time.monotonic() + 60

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import TanyaError, UsageError
 from ui.chat import Answering
+from ui.serving.reach import HERE, Reach, is_wildcard
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import FastAPI
+
+    from ui.web import House
 
 _GRACE = 3
 """Seconds that answers in progress get when the server is told to end."""
@@ -75,16 +79,22 @@ def _cannot_bind(host: str, port: int, error: OSError) -> UsageError:
 
 def address(host: str, port: int) -> str:
     """Return what to type into a browser."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return HERE.address(host, port)
 
 
-def server_for(assistant: Answering) -> uvicorn.Server:
-    """Return a server for the page: quiet, nameless, and without a log of who asked."""
+def server_for(
+    assistant: Answering, *, house: House | None = None, reach: Reach = HERE
+) -> uvicorn.Server:
+    """Return a server for the page: quiet, nameless, and without a log of who asked.
+
+    Args:
+        assistant: what answers.
+        house: what the pages beside the chat stand on; without it there is only the chat.
+        reach: by which names and below which path it is called, and who encrypts.
+    """
     import uvicorn
 
-    from ui.app import build_app
-
-    app = build_app(assistant)
+    app = _program(assistant, house, reach)
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -96,21 +106,39 @@ def server_for(assistant: Answering) -> uvicorn.Server:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        # What a proxy says of scheme and sender counts only from the proxies that were named.
+        proxy_headers=bool(reach.proxies),
+        forwarded_allow_ips=list(reach.proxies),
+        ssl_certfile=reach.certificate,
+        ssl_keyfile=reach.key,
         timeout_graceful_shutdown=_GRACE,
         h11_max_incomplete_event_size=32 * 1024,
     )
     return Server(config)
 
 
-def serve(assistant: Serving, listening: socket.socket, *, browser: bool, report: Report) -> None:
+def _program(assistant: Answering, house: House | None, reach: Reach) -> FastAPI:
+    from ui.app import build_app
+
+    return build_app(assistant, house=house, reach=reach)
+
+
+def serve(
+    assistant: Serving,
+    listening: socket.socket,
+    *,
+    browser: bool,
+    report: Report,
+    house: House | None = None,
+    reach: Reach = HERE,
+) -> None:
     """Serve the page until Ctrl-C or a signal to end; return when all is closed.
 
     The page is up before ``assistant.warm_up`` begins, which then runs beside it. ``report``
-    is given the lines that the operator should see.
+    is given the lines that the operator should see; ``house`` and ``reach`` are as for
+    ``server_for``.
     """
-    host, port = listening.getsockname()[:2]
-    where = address(host, port)
+    where = found_at(listening, reach)
 
     def ready() -> None:
         report(f"Tanya Serikat: {where}  (Ctrl-C ends it)")
@@ -118,7 +146,20 @@ def serve(assistant: Serving, listening: socket.socket, *, browser: bool, report
         if browser:
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()
 
-    _run(server_for(assistant), listening, ready)
+    _run(server_for(assistant, house=house, reach=reach), listening, ready)
+
+
+def found_at(listening: socket.socket, reach: Reach) -> str:
+    """Return the address at which this machine's own browser finds the page.
+
+    A certificate is made out to a name, which the operator gave first among those that are not
+    this machine's names for itself.
+    """
+    host, port = listening.getsockname()[:2]
+    if is_wildcard(host):
+        named = [name for name in reach.hosts if name not in HERE.hosts]
+        host = named[0] if named else HERE.hosts[0]
+    return reach.address(host, port)
 
 
 def _run(server: uvicorn.Server, listening: socket.socket, ready: Callable[[], None]) -> None:
