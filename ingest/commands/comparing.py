@@ -14,6 +14,7 @@ from ingest.fields import sidecars
 from ingest.readers import is_export
 from ingest.sources import FoundFile, Skipped
 from rag.archive import Archive, KnownSource
+from rag.importing import PUT_BACK
 
 _FEW = 10
 """So many deleted files are an ordinary day's work, however small the folder is."""
@@ -100,18 +101,17 @@ class Failing:
 
 _MOST = 100_000
 _SECOND = 1  # failures are noted to the second
-_PUT_BACK = "restored:"
 
 
 def put_back_by_hand(archive: Archive, source: str) -> bool:
     """Tell whether a person restored an article whose file is deleted: a sync leaves it."""
-    return bool(archive.setting(_PUT_BACK + source))
+    return bool(archive.setting(PUT_BACK + source))
 
 
 def note_put_back(archive: Archive, source: str, *, yes: bool) -> None:
     """Remember that a person restored what a deleted file held, or (not ``yes``) forget it."""
     if yes or put_back_by_hand(archive, source):
-        archive.put_setting(_PUT_BACK + source, "yes" if yes else "")
+        archive.put_setting(PUT_BACK + source, "yes" if yes else "")
 
 
 def is_gone(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest import sources
 from ingest.commands.display import Display, open_display
-from ingest.commands.gathering import Gathered, gather
+from ingest.commands.gathering import Gathered, Sheaf, gather
 from ingest.commands.opening import opened, projecting, say_if_taken, settings_of, vectors_notice
 from ingest.commands.report import Tally, print_json, say, warn
 from ingest.documents import Metadata, described
@@ -23,6 +23,7 @@ from ingest.pipeline import FAILED, Result, Run
 from ingest.readers import is_export
 from rag.archive import Archive
 from rag.errors import ArchiveError, TanyaError, UsageError
+from rag.importing import Recorder, State
 from rag.projection import Projector
 from rag.records import ArticleKind
 from rag.settings import Settings
@@ -48,9 +49,13 @@ def add(options: argparse.Namespace) -> int:
     if sheaf.urls:
         for notice in policy.notices():
             warn(notice)
-    total = sum(map(_steps, sheaf.files)) + len(sheaf.pages) + len(sheaf.urls)
     with filling(
-        settings_of(options), total=total, operator=operator, named=named, as_object=options.json
+        settings_of(options),
+        ("add", *options.paths),
+        total=_total(sheaf),
+        operator=operator,
+        named=named,
+        as_object=options.json,
     ) as run:
         run.over(sheaf.items(policy, run.archive))
     return run.code
@@ -60,7 +65,7 @@ def sample(options: argparse.Namespace) -> int:
     """Fill the sample archive."""
     settings = replace(settings_of(options), sample=True)
     files = list(sources.find_sample())
-    with filling(settings, total=len(files), as_object=options.json) as run:
+    with filling(settings, ("sample",), total=len(files), as_object=options.json) as run:
         run.over(files)
     return run.code
 
@@ -79,6 +84,8 @@ class Filling:
         self.interrupted = False
         self.also: Mapping[str, object] = {}
         """What a command adds to the JSON object of the run."""
+        self.recorder: Recorder | None = None
+        """Tells others how far the run has come."""
         self._run = run
         self._begun = time.monotonic()
         self._as_object = as_object
@@ -96,6 +103,8 @@ class Filling:
         """Count a result and show its line."""
         self.tally.count(result)
         self.display.show(result)
+        if self.recorder is not None:
+            self.recorder.count(result.outcome, result.path)
 
     def follow(self) -> None:
         """Let the vectors follow what was changed beside the run."""
@@ -111,6 +120,9 @@ class Filling:
         """Say what was done."""
         seconds = time.monotonic() - self._begun
         notice = vectors_notice(self._run.trouble)
+        if self.recorder is not None and (self.interrupted or notice):
+            state = State.INTERRUPTED if self.interrupted else State.FINISHED
+            self.recorder.end(state, notice)
         if self._as_object:
             whole = self.tally.as_json(seconds, notice, interrupted=self.interrupted)
             print_json({**whole, **self.also})
@@ -132,6 +144,7 @@ class Filling:
 @contextmanager
 def filling(
     settings: Settings,
+    doing: Sequence[str],
     *,
     total: int = 0,
     operator: Metadata | None = None,
@@ -143,6 +156,7 @@ def filling(
 
     Args:
         settings: of this command.
+        doing: its verb and what it was given, for those who watch the run.
         total: results expected, 0 where that is not known yet.
         operator: fields that the operator gives for every article.
         named: which columns of exports hold which fields.
@@ -165,10 +179,19 @@ def filling(
         )
         display.watch(lambda: run.progress().passages)
         filled = Filling(archive, projector, run, display, as_object=as_object)
-        try:
-            yield filled
-        finally:
-            filled.report()
+        with _recorder(archive, doing, run, total) as filled.recorder:
+            try:
+                yield filled
+            finally:
+                filled.report()
+
+
+def _recorder(archive: Archive, doing: Sequence[str], run: Run, total: int) -> Recorder:
+    def asked() -> tuple[int, float | None]:
+        progress = run.progress()
+        return progress.waiting, progress.seconds_left
+
+    return Recorder(archive.folder, command=doing[0], what=doing[1:], total=total, asked=asked)
 
 
 def operator_of(options: argparse.Namespace) -> Metadata:
@@ -222,7 +245,10 @@ def field_map_of(named: list[str]) -> FieldMap:
     return FieldMap(pairs=pairs)
 
 
-def _steps(file: sources.FoundFile | sources.Skipped) -> int:
-    """Return how many steps a file is on the bar, which only a terminal gets."""
-    many = isinstance(file, sources.FoundFile) and is_export(file.path)
-    return exports.count(file.path) if many and sys.stderr.isatty() else 1
+def _total(sheaf: Sheaf) -> int:
+    """Return how many results there will be; 0 where counting them is not worth the reading."""
+    files = [file for file in sheaf.files if isinstance(file, sources.FoundFile)]
+    many = [file.path for file in files if is_export(file.path)]
+    if many and not sys.stderr.isatty():  # only the bar of a terminal has to know
+        return 0
+    return len(sheaf) - len(many) + sum(map(exports.count, many))

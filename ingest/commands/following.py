@@ -96,7 +96,9 @@ def follow_run(options: argparse.Namespace) -> int:
 
     policy = policy_of(options)
     reports: list[FeedReport] = []
-    with filling(settings_of(options), as_object=options.json, making=False) as run:
+    with filling(
+        settings_of(options), ("follow", *options.urls), as_object=options.json, making=False
+    ) as run:
         run.also = {"feeds": reports}
         run.tally.nothing = "nothing new"
         for notice in policy.notices():

@@ -80,7 +80,10 @@ def retry(options: argparse.Namespace) -> int:
         return 0
     files, others, urls = _sorted(chosen)
     with filling(
-        settings, total=len(files) + len(others) + len(urls), as_object=options.json
+        settings,
+        ("retry", *options.sources),
+        total=len(files) + len(others) + len(urls),
+        as_object=options.json,
     ) as run:
         run.over(_items(files, others, fetched(urls, policy, run.archive)))
     return run.code

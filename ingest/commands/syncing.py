@@ -50,6 +50,7 @@ def sync(options: argparse.Namespace) -> int:
     before = len(plan.found) - len(found)
     with filling(
         settings,
+        ("sync", options.folder),
         total=len(found) + len(plan.gone),
         operator=operator_of(options),
         as_object=options.json,

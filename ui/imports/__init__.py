@@ -1,0 +1,62 @@
+"""The page of imports: what runs now, what failed, and, for editors, changing the archive."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ui.imports import changes, pages, uploading
+from ui.imports.journal import Journal
+from ui.imports.runner import Runner
+from ui.imports.uploads import Uploads
+from ui.web import House, Shell
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+__all__ = ["Runner", "routes"]
+
+UPLOAD_PATH = "/imports/upload"
+"""The one address of the page that takes large requests (``uploads.ALL_BYTES``)."""
+
+
+def routes(house: House, shell: Shell, runner: Runner | None = None) -> list[Route]:
+    """Return the routes of this page.
+
+    Args:
+        house: what the pages stand on.
+        shell: the frame around them.
+        runner: does what people ask for; one of our own unless given. It ends with the program
+            (``Runner.close``).
+    """
+    from starlette.routing import Route
+
+    folder = house.archive.folder
+    desk = pages.Desk(
+        house=house,
+        shell=shell,
+        uploads=Uploads(folder),
+        journal=Journal(folder),
+        runner=runner or Runner(house.settings),
+    )
+    posts = {
+        "/imports/urls": changes.add_urls,
+        "/imports/feeds": changes.follow,
+        "/imports/feeds/read": changes.read_feed,
+        "/imports/feeds/remove": changes.unfollow,
+        "/imports/retry": changes.retry,
+        "/imports/forget": changes.forget,
+        "/imports/stop": changes.stop,
+        "/imports/restore": changes.restore,
+        "/imports/waiting": uploading.import_left,
+        "/library/{article}/remove": changes.remove,
+    }
+    return [
+        Route("/imports", partial(pages.imports_page, desk), methods=["GET"]),
+        Route("/imports/running", partial(pages.running_part, desk), methods=["GET"]),
+        Route(UPLOAD_PATH, uploading.upload(desk), methods=["POST"]),
+        *(
+            Route(path, changes.guarded(desk, work), methods=["POST"])
+            for path, work in posts.items()
+        ),
+    ]
