@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from rag.answer_log import AnswerLog
 from rag.archive import Archive
 from rag.checks import warm_up
-from rag.context import Context, context_of
+from rag.context import Context
 from rag.drafting import Drafter, Generation
 from rag.errors import ModelError, TanyaError
 from rag.finding import Finder, Query, first
@@ -25,9 +25,9 @@ from rag.keeping import Keeper
 from rag.notices import notice
 from rag.querying import stems_of
 from rag.questions import Clock, valid_question
-from rag.quoting import enough
 from rag.records import (
     AS_READ,
+    Answer,
     Article,
     ArticleKind,
     Attempt,
@@ -42,7 +42,9 @@ from rag.records import (
 )
 from rag.retrieval import rarity
 from rag.settings import Settings, open_archive, open_projector, open_retriever
+from rag.suggesting import answerable, suggest
 from rag.wording import SAMPLE_QUESTIONS, explain
+from rag.working import Workers
 
 _EXAMPLES = 4
 _TRIED = 12  # titles, at some 20 ms each
@@ -81,6 +83,7 @@ class Assistant:
         )
         self._drafter = Drafter(settings, self._hosts)
         self._interpreter = Interpreter(settings, self._hosts)
+        self._workers = Workers()
 
     # --- the path -----------------------------------------------------------------------------
 
@@ -127,7 +130,7 @@ class Assistant:
                 yield step
         yield Step(name="searching")
         (context, notices), model = await asyncio.gather(
-            asyncio.to_thread(self._finder.find, _query(asked, meaning)),
+            self._workers.run(self._finder.find, _query(asked, meaning)),
             asyncio.to_thread(self._hosts.look),  # meanwhile, so that it costs nothing
         )
         run.clock.lap("search")
@@ -137,7 +140,7 @@ class Assistant:
         if context.hits:
             yield Step(name="reading", count=len(context.hits))
         stems = stems_of(context.understood)  # looked up at once, not one by one
-        frequency = await asyncio.to_thread(rarity, self._archive, stems)
+        frequency = await self._workers.run(rarity, self._archive, stems)
         ready = model.state is ModelState.READY
         if ready and self._finder.reorders and context.hits:
             async with self._hosts.join(asked.asker) as turn:
@@ -157,7 +160,7 @@ class Assistant:
             detail = explain(model.error, context.language)
             notices.append(notice("model_off", context.language, detail=detail))
         yield Step(name="quoting")
-        quoted = await asyncio.to_thread(
+        quoted = await self._workers.run(
             self._drafter.quote, context, run.clock, notices, frequency, attempts=run.attempts
         )
         yield Finished(answer=quoted)
@@ -170,10 +173,10 @@ class Assistant:
         The last event is the answer; where there is none, quotes must take over.
         """
         assert run.context is not None  # searched before a model is asked
-        judged = await asyncio.to_thread(self._finder.judge, run.context, frequency)
+        judged = await self._workers.run(self._finder.judge, run.context, frequency)
         run.clock.lap("judge")
         if not judged.ok:
-            refused = await asyncio.to_thread(
+            refused = await self._workers.run(
                 self._drafter.refuse,
                 run.context,
                 run.clock,
@@ -227,8 +230,7 @@ class Assistant:
         """Return up to four questions that the archive can answer: titles, if they find answers."""
         if self._settings.sample and self._archive.passage_count():
             return SAMPLE_QUESTIONS[language == "en"]
-        by_words = replace(self._finder.retriever, vectors=None, words=True)
-        frequency = rarity(self._archive)
+        can = answerable(self._finder.retriever, self._archive, language)
         found: list[str] = []
         for article in self._archive.summaries(_TRIED):
             if len(found) == _EXAMPLES:
@@ -236,13 +238,23 @@ class Assistant:
             if article.language != language or article.kind is not ArticleKind.NEWS:
                 continue
             question = article.title.rstrip(".?! ")
-            if not question:
-                continue
-            search = by_words.search(question)
-            context = context_of(question, search, self._archive, language=language)
-            if enough(context.understood, context.standing, frequency=frequency).ok:
+            if question and can(question):
                 found.append(question)
         return tuple(found)
+
+    def suggestions(
+        self, answer: Answer, language: str, *, wanted: Callable[[], bool] = lambda: True
+    ) -> tuple[str, ...]:
+        """Return up to three questions that follow an answer and that the archive can answer.
+
+        For a thread, once the answer is shown; ``wanted`` is asked between the candidates, and
+        nothing is returned once it says no.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        can = answerable(self._finder.retriever, self._archive, language)
+        return suggest(answer, language, can=can, wanted=wanted)
 
     def prepare(self) -> None:
         """Load the heavy libraries and get the index ready; full text serves where it cannot be."""
@@ -272,6 +284,7 @@ class Assistant:
 
     def close(self) -> None:
         """Stop following, stop the index server if it is ours, close the archive."""
+        self._workers.close()
         self._projector.close()
         self._archive.close()
 

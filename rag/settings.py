@@ -97,7 +97,7 @@ def load(
         chroma_url=chroma_url,
         ollama_hosts=_hosts(environ.get("OLLAMA_HOST", "")),
         keep_days=_number(environ, "TANYA_KEEP_DAYS", (0, 36500), default=365),
-        at_once=_number(environ, "TANYA_AT_ONCE", (1, 16), default=1),
+        at_once=_number(environ, "TANYA_AT_ONCE", (1, 64), default=1),
         chat_model=environ.get("TANYA_MODEL", "").strip() or DEFAULT_MODEL,
         embedder=environ.get("TANYA_EMBEDDER", "").strip(),
         engine=_choice(environ, "TANYA_ENGINE", ("auto", "quoting")),

@@ -39,16 +39,19 @@ class Chat:
         """Answer, and note it if the client hangs up before the end."""
         try:
             model = checked_model(self._state, self._body)
-            turn = self._state.turns[model.name.lower()]
+            turn = self._state.turn(model.name)
             await turn.acquire()
+            reads_on = 0.0
             try:
                 await self._with_turn(model)
             except asyncio.CancelledError:
                 if self._phase == "prompt" and not self._state.interruptible_prompt:
-                    turn = _release_later(turn, self._metrics["prompt_seconds"])
+                    reads_on = self._metrics["prompt_seconds"]
                 raise
             finally:
-                if turn.locked():
+                if reads_on:  # the turn is kept until the prompt would have been read
+                    asyncio.get_running_loop().call_later(reads_on, turn.release)
+                else:
                     turn.release()
         except asyncio.CancelledError:
             self._state.cancellations.append(
@@ -101,6 +104,7 @@ class Chat:
             await asyncio.sleep(slow)
             await self._line({"role": "assistant", "content": token}, split=split)
             self._written += 1
+            self._state.on_token(self._body, token)
         await self._mishap(faults, at_end=True)
         await self._finish(reason)
 
@@ -220,9 +224,3 @@ def now() -> str:
     """Return the time as Go writes it: RFC 3339 with nanoseconds."""
     seconds, nanoseconds = divmod(time.time_ns(), _BILLION)
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{nanoseconds:09d}Z"
-
-
-def _release_later(turn: asyncio.Lock, seconds: float) -> asyncio.Lock:
-    """Keep the turn until the prompt would have been read; return a lock nobody holds."""
-    asyncio.get_running_loop().call_later(seconds, turn.release)
-    return asyncio.Lock()

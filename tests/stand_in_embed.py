@@ -32,7 +32,7 @@ async def embed(state: State, request: Request, exchange: Exchange) -> None:
     else:
         try:
             keep_seconds(body.get("keep_alive"))
-            async with state.turns[model.name.lower()]:
+            async with state.turn(model.name):
                 window, took = await state.load(model, body)
                 read = sum(len(tokens(text)) for text in texts)
                 await asyncio.sleep(read / state.prompt_rate if state.prompt_rate else 0)

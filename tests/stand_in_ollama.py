@@ -256,11 +256,13 @@ def main() -> None:
     options.add_argument("--rate", type=float, default=20.0, help="tokens per second, 0: at once")
     options.add_argument("--prompt-rate", type=float, default=0.0, help="tokens read per second")
     options.add_argument("--load-seconds", type=float, default=0.0)
+    options.add_argument("--parallel", type=int, default=1, help="answers written at a time")
     options.add_argument("--model", action="append", default=[], help="one more chat model")
     given = options.parse_args()
     store = (*DEFAULT_MODELS, *(StandInModel(name) for name in given.model))
     switches = {"rate": given.rate, "prompt_rate": given.prompt_rate}
     switches["load_seconds"] = given.load_seconds
+    switches["parallel"] = given.parallel
     with StandInOllama(port=given.port, store=store, **switches) as server:
         print(f"Stand-in Ollama at {server.url} with {', '.join(server.models)}. Ctrl-C ends it.")
         try:

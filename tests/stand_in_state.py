@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import re
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,13 +139,19 @@ class State:
     aborted_loads: list[str] = field(default_factory=list)
     left_the_building: list[str] = field(default_factory=list)
     loaded: dict[str, Loaded] = field(default_factory=dict)
-    turns: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+    parallel: int = 1  # answers that one model writes at the same time (OLLAMA_NUM_PARALLEL)
+    on_token: Callable[[dict[str, Any], str], None] = lambda body, token: None
+    turns: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
     def model(self, name: object) -> StandInModel | None:
         """Return the model of this name, as Ollama finds it."""
         wanted = str(name)
         wanted = wanted if ":" in wanted.rpartition("/")[2] else f"{wanted}:latest"
         return self.models.get(wanted.lower())
+
+    def turn(self, name: str) -> asyncio.Semaphore:
+        """Return what a request waits for before its model writes."""
+        return self.turns.setdefault(name.lower(), asyncio.Semaphore(self.parallel))
 
     def add(self, model: StandInModel) -> None:
         """Put a model into the store, in place of one of the same name (an update)."""
