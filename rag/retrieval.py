@@ -214,12 +214,14 @@ class Retriever:
             if match is None or hit.fit > _COMPLETE:
                 continue
             wanted = completing(words.parts, match, self.archive.beside(match.id))
-            before = [one.stored.passage.id for one in joined[: joined.index(hit) + 1]]
+            own = hit.stored.passage.id  # where it came as a neighbour, it is another hit by now
+            before = [one.stored.passage.id for one in joined]
+            before = before[: before.index(own) + 1]
             if wanted is None or wanted in before:
                 continue
             stored = self.archive.passages([wanted])
             joined = [one for one in joined if one.stored.passage.id != wanted]
-            place = joined.index(hit) + 1
+            place = len(before)  # what was taken out stood behind
             joined[place:place] = [replace(hit, stored=each) for each in stored.values()]
         return joined
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import astuple, fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -361,6 +362,17 @@ def test_evidence_that_crosses_two_passages_is_found_and_shown_once(archive: Arc
     ids = [hit.stored.passage.id for hit in found.hits]
     assert ids[0] == own[0] and own[1] in ids
     assert own[2] not in ids and len(set(ids)) == len(ids) > 4
+
+
+def test_a_neighbour_that_was_found_by_itself_is_joined_in_a_small_archive(tmp_path: Path) -> None:
+    """In a small archive both passages are among the best, and each would complete the other."""
+    store = Archive(tmp_path / "small")
+    store.put([SPOKEN])
+    for question in (CROSSING, "tunjangan makan dihapus sesudah perundingan", "panjang April"):
+        found = Retriever(archive=store).search(question)
+        ids = [hit.stored.passage.id for hit in found.hits]
+        assert ids and len(set(ids)) == len(ids)
+    store.close()
 
 
 def test_the_neighbour_is_joined_before_better_words_of_other_articles(archive: Archive) -> None:
