@@ -86,7 +86,11 @@ def read_dataset(path: Path) -> Dataset:
             remedy="Name a JSONL file with --dataset.",
             item=str(path),
         ) from error
-    cases = [_case(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
+    cases = [
+        case_of(line, f"line {number} of {path}", item=str(path))
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
     if not cases:
         raise UsageError(
             f"The dataset {path} holds no question.", remedy="Name another.", item=str(path)
@@ -98,7 +102,12 @@ def read_dataset(path: Path) -> Dataset:
     return Dataset(cases=tuple(cases), digest=sha256(raw).hexdigest())
 
 
-def _case(line: str, number: int, path: Path) -> Case:
+def case_of(line: str, where: str, *, item: str) -> Case:
+    """Read one case; ``where`` says where the line stands, ``item`` what it is part of.
+
+    Raises:
+        UsageError: the line is no case.
+    """
     try:
         record = json.loads(line)
         return Case(
@@ -126,9 +135,9 @@ def _case(line: str, number: int, path: Path) -> Case:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
-            f"Line {number} of {path} is not a case: {error!r}.",
+            f"{where[:1].upper()}{where[1:]} is not a case: {error!r}.",
             remedy="See evals/data/README.md for the fields.",
-            item=str(path),
+            item=item,
         ) from error
 
 

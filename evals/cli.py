@@ -50,6 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--dataset", type=Path, default=_HERE / "data" / "sample_questions.jsonl")
     run.add_argument("--split", choices=("dev", "test", "all"), default="all")
     run.add_argument(
+        "--feedback",
+        action="store_true",
+        help="ask the cases made of feedback on the page, of the archive that holds them",
+    )
+    run.add_argument(
         "--data-dir", metavar="DIR", help="an archive to ask, instead of a fresh sample archive"
     )
     run.add_argument("--floors", type=Path, default=_HERE / "floors.json")
@@ -77,6 +82,10 @@ def _run_gate(options: argparse.Namespace) -> int:
     from evals.gate import failures, rates, read_floors, write_floors
     from evals.report import summary
 
+    if options.feedback:
+        from evals import feedback
+
+        return feedback.run(options, _measure)
     if options.record_floors and options.split != "all":
         raise UsageError(
             "Floors are for the whole dataset, not for a part of it.", remedy="Leave out --split."
@@ -86,7 +95,7 @@ def _run_gate(options: argparse.Namespace) -> int:
         scored, answers = _measure(options, dataset, folder)
     found = rates(scored)
     if options.out is not None:
-        _write(options.out, answers)
+        write_answers(options.out, answers)
     print(summary(dataset, scored))
     if options.record_floors:
         write_floors(options.floors, dataset, found, lower=options.lower)
@@ -102,7 +111,12 @@ def _run_gate(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _write(path: Path, answers: Sequence[dict[str, object]]) -> None:
+def write_answers(path: Path, answers: Sequence[dict[str, object]]) -> None:
+    """Write every answer with its scores as JSON.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
     try:
         path.write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
     except OSError as error:

@@ -115,16 +115,21 @@ def file_name(source: str) -> str:
 
 
 def _article_found(case: Case, answer: Answer) -> bool:
-    found = {file_name(stored.article.source) for stored in answer.passages}
+    found = {name for stored in answer.passages for name in _names(stored.article.source)}
     return any(name in found for name in case.gold_articles)
 
 
+def _names(source: str) -> tuple[str, str]:
+    """Return by what gold data may call an article: its file's name, or its whole source."""
+    return file_name(source), source
+
+
 def _passage_cited(case: Case, answer: Answer) -> bool:
-    names = {stored.article.id: file_name(stored.article.source) for stored in answer.passages}
+    names = {stored.article.id: _names(stored.article.source) for stored in answer.passages}
     for claim in answer.claims:
         for item in claim.evidence:
             for gold in case.gold_passages:
-                if names.get(item.article) != gold.article:
+                if gold.article not in names.get(item.article, ()):
                     continue
                 shown, wanted = folded(item.text), folded(gold.quote)
                 if shown in wanted or wanted in shown or _share(shown, wanted):

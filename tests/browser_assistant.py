@@ -7,7 +7,8 @@ and what was closed, so that a test can see whether Stop reached it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -272,6 +273,8 @@ class PretendAssistant:
     askers: list[str] = field(default_factory=list)
     extra: dict[str, Answer] = field(default_factory=dict)
     status_error: Exception | None = None
+    proposed: int = 0
+    rests: float = 0.0
 
     async def ask(
         self,
@@ -336,6 +339,16 @@ class PretendAssistant:
 
     def examples(self, language: str) -> tuple[str, ...]:
         return EXAMPLES[language] if self.current.articles else ()
+
+    def suggestions(
+        self, answer: Answer, language: str, *, wanted: Callable[[], bool] = lambda: True
+    ) -> tuple[str, ...]:
+        self.proposed += 1
+        if self.rests:
+            time.sleep(self.rests)
+        known = {answer.question.casefold()}
+        found = [each for each in EXAMPLES[language] if each.casefold() not in known]
+        return tuple(found[:2]) if wanted() else ()
 
     def warm_up(self) -> None:
         return None

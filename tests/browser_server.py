@@ -15,7 +15,7 @@ from ui.web import House
 
 @contextmanager
 def serving(assistant: Any, house: House | None = None, reach: Reach = HERE) -> Iterator[str]:
-    """Serve ``assistant``'s page, and those that stand on ``house``, on a free port; yield where."""
+    """Serve ``assistant``'s page and those that stand on ``house``; yield the address."""
     listening = bind("127.0.0.1", 0)
     server = server_for(assistant, house=house, reach=reach)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -132,7 +132,9 @@ def visiting(
     context.close()
     assert visit.said == [], "the console stays silent"
     strangers = [
-        seen for seen in visit.requests if not seen.startswith((url + "/", "data:", "blob:" + url))
+        seen
+        for seen in visit.requests
+        if not seen.startswith((visit.url + "/", "data:", "blob:" + visit.url))
     ]
     assert strangers == [], "no request leaves the machine"
 
@@ -168,7 +170,7 @@ def test_ask_read_and_check_an_answer(browser: Any, url: str, artefacts: Path) -
         card = page.locator(".ts-card").first
         expect(card).to_contain_text("Warta Kawasan")
         expect(card).to_contain_text("14 Maret 2025")
-        link = card.locator("a")
+        link = card.locator("a[href^=http]").first
         expect(link).to_have_attribute("href", re.compile(r"^https://warta-kawasan\.example/"))
         expect(link).to_have_attribute("rel", "noopener noreferrer")
         assert visit.overflow() <= 0
@@ -791,3 +793,145 @@ def test_two_browsers_see_only_their_own_conversation(
         assert "milik dua" not in one.page.content()
         one.page.locator("#ts-stop").click()
         expect(one.page.locator(".ts-stopped")).to_be_visible()
+
+
+def test_the_newest_question_is_asked_anew_and_edited(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask("Siapa ketuanya?")
+        visit.answered()
+        visit.ask(WAGE)
+        visit.answered(2)
+        begun = assistant.begun
+        expect(page.locator(".ts-newest:visible")).to_have_count(2)
+        page.get_by_role("button", name="Tanyakan ulang", exact=True).last.click()
+        expect(page.locator("#giliran-2[data-run='3']")).to_be_visible()
+        visit.answered(2)
+        assert (assistant.begun, assistant.asked[-1]) == (begun + 1, WAGE)
+        assert len(assistant.histories[-1]) == 1, "what it knew is what it knew the first time"
+
+        box = page.locator("#ts-box textarea")
+        box.focus()
+        page.keyboard.press("ArrowUp")
+        expect(box).to_have_value(WAGE)
+        expect(page.locator(".ts-hint")).to_contain_text("menggantikan pertanyaan terakhir")
+        page.get_by_role("button", name="Batal", exact=True).click()
+        expect(box).to_have_value("")
+        expect(page.locator(".ts-hint")).to_have_count(0)
+        page.keyboard.press("ArrowUp")
+        expect(box).to_have_value(WAGE)
+        visit.ask("Siapa Ratna?")
+        visit.answered(2)
+        expect(page.locator(".ts-question")).to_have_text(["Siapa ketuanya?", "Siapa Ratna?"])
+        expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "2")
+
+
+def test_an_answer_is_copied_with_its_sources(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(
+        browser, url, artefacts, permissions=["clipboard-read", "clipboard-write"]
+    ) as visit:
+        visit.ask(WAGE)
+        visit.answered()
+        button = visit.page.locator("[data-do=copy-answer]")
+        button.click()
+        expect(button).to_have_text("Tersalin")
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert "Upah pokok naik Rp 215.000" in copied and "[1] Buruh Benang Biru" in copied
+
+
+def test_what_can_follow_is_asked_by_a_click(
+    browser: Any, url: str, artefacts: Path, assistant: PretendAssistant
+) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask(WAGE)
+        visit.answered()
+        offered = page.locator(".ts-suggestion:visible")
+        expect(offered).to_have_text([EXAMPLES["id"][1], EXAMPLES["id"][2]])
+        offered.first.click()
+        visit.answered(2)
+        assert assistant.asked[-1] == EXAMPLES["id"][1]
+        expect(page.locator("#giliran-1 .ts-next:visible")).to_have_count(0)
+        expect(page.locator("#giliran-2 .ts-suggestion").first).to_be_visible()
+        visit.ask(RICE)
+        visit.answered(3)
+        expect(page.locator(".ts-suggestion:visible")).to_have_count(0)
+        visit.shot("desk-suggestions")
+
+
+def test_shortcuts_help_and_their_switch(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        box = page.locator("#ts-box textarea")
+        box.fill("a/b?")
+        box.press("/")
+        expect(box).to_have_value("a/b?/")
+        box.fill("")
+        page.locator("[data-do=theme]").focus()
+        page.keyboard.press("?")
+        expect(page.locator("#ts-help-box")).to_be_visible()
+        visit.shot("desk-help")
+        page.keyboard.press("Escape")
+        expect(page.locator("#ts-help-box")).to_be_hidden()
+        page.keyboard.press("/")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("")
+        visit.ask("lambat nian")
+        expect(page.locator(".ts-claim")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(page.locator(".ts-stopped")).to_be_visible()
+        page.keyboard.press("Alt+n")
+        expect(page.locator(".ts-question")).to_have_count(0)
+        page.locator("[data-do=help]").click()
+        page.get_by_label("Pakai pintasan").uncheck()
+        page.get_by_role("button", name="Tutup", exact=True).click()
+        page.locator("[data-do=theme]").focus()
+        page.keyboard.press("/")
+        expect(box).not_to_be_focused()
+
+
+def test_what_is_drawn_stays_while_an_answer_grows(browser: Any, url: str, artefacts: Path) -> None:
+    with visiting(browser, url, artefacts) as visit:
+        page = visit.page
+        visit.ask(WAGE)
+        visit.answered()
+        page.evaluate("document.querySelector('.ts-claim').kept = true")
+        page.locator("[data-do=why]").first.click()
+        expect(page.locator(".ts-why:visible")).to_contain_text("Bandingkan")
+        visit.ask("lambat sekali")
+        expect(page.locator("#giliran-2 .ts-claim")).to_have_count(1)
+        page.evaluate("document.querySelector('#giliran-2 .ts-claim').kept = true")
+        page.locator("#ts-stop").click()
+        expect(page.locator(".ts-stopped")).to_be_visible()
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('#giliran-1 .ts-claim, #giliran-2 .ts-claim')]"
+                ".filter((claim) => claim.kept).length"
+            )
+            == 2
+        ), "nothing that stood there was drawn anew"
+        expect(page.locator(".ts-why:visible")).to_have_count(1)
+
+
+def test_a_question_in_the_address_waits_in_the_box_and_a_language_is_remembered(
+    browser: Any, url: str, artefacts: Path
+) -> None:
+    with visiting(browser, f"{url}/?q=Berapa%20upah%3F", artefacts) as visit:
+        expect(visit.page.locator("#ts-box textarea")).to_have_value("Berapa upah?")
+        visit.url = url
+        visit.page.locator("#ts-language label", has_text="English").click()
+        expect(visit.page.locator("#ts-send")).to_have_text("Ask")
+        visit.page.goto(url)
+        expect(visit.page.locator("#ts-send")).to_have_text("Ask")
+
+
+def test_half_the_width_needs_no_sideways_scrolling(
+    browser: Any, url: str, artefacts: Path
+) -> None:
+    with visiting(browser, url, artefacts, viewport={"width": 640, "height": 450}) as visit:
+        visit.ask(WAGE)
+        visit.answered()
+        assert visit.overflow() <= 0
+        visit.shot("zoom-answer")

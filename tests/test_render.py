@@ -96,16 +96,34 @@ BAD_LINKS = (
     "",
 )
 ALLOWED = {
-    "a": {"class", "href", "target", "rel"},
+    "a": {"class", "href", "target", "rel", "download"},
     "article": {"class", "data-source"},
     "blockquote": set(),
     "caption": set(),
-    "button": {"type", "class", "data-do", "data-copied", "aria-label", "title", "value"},
+    "button": {
+        "type",
+        "class",
+        "data-do",
+        "data-copied",
+        "aria-label",
+        "title",
+        "value",
+        "aria-expanded",
+        "id",
+        "data-meaning",
+        "data-around",
+        "data-start",
+        "data-end",
+        "data-proof",
+        "data-none",
+        "data-moved",
+        "data-failed",
+    },
     "code": set(),
     "dd": set(),
-    "details": {"class"},
+    "details": {"class", "open"},
     "em": set(),
-    "div": {"class", "id", "data-language", "data-state", "role"},
+    "div": {"class", "id", "data-language", "data-state", "role", "aria-level", "aria-label"},
     "dl": {"class"},
     "dt": set(),
     "h1": set(),
@@ -115,13 +133,24 @@ ALLOWED = {
     "li": {"class"},
     "mark": {"data-claims", "tabindex"},
     "ol": {"role"},
-    "p": {"class", "role"},
-    "section": {"class", "id", "data-turn", "aria-label", "tabindex"},
-    "span": {"class", "aria-hidden"},
+    "p": {"class", "role", "data-answer", "aria-hidden"},
+    "section": {
+        "class",
+        "id",
+        "data-turn",
+        "aria-label",
+        "tabindex",
+        "data-reader",
+        "data-back",
+        "data-apart",
+        "data-failed",
+    },
+    "span": {"class", "aria-hidden", "role", "hidden"},
     "strong": set(),
     "summary": set(),
     "table": {"class"},
     "tbody": set(),
+    "template": {"class"},
     "td": set(),
     "th": {"scope"},
     "thead": set(),
@@ -141,7 +170,7 @@ class Drawn(HTMLParser):
         self.buttons: list[dict[str, str]] = []
         self.strong: list[str] = []
         self.marks: list[tuple[str, str]] = []
-        self.text = ""
+        self.text = self.copied = ""
         self._open: list[str] = []
         self.feed(html)
         self.close()
@@ -152,19 +181,28 @@ class Drawn(HTMLParser):
         if tag not in ALLOWED or not names <= ALLOWED[tag]:
             self.outside.append(f"{tag} {sorted(names)}")
         values = {name: value or "" for name, value in attrs}
-        self._open.append(tag)
+        self._open.append("" if tag == "span" and "hidden" in names else tag)
         if tag == "a":
             self.links.append(values)
-        if tag == "button":
+        if (
+            tag == "button"
+            and not {"data-do", "data-around"} & names
+            and "ts-tool" not in values["class"]
+        ):
             self.buttons.append(values)
         if tag == "mark":
             self.marks.append((values["data-claims"], ""))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self._open and self._open[-1] == tag, f"{tag} closes {self._open}"
+        assert self._open and (self._open[-1] or "span") == tag, f"{tag} closes {self._open}"
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        if "template" in self._open:  # inert: what the button beside it copies
+            self.copied += data
+            return
+        if "" in self._open:  # told once its button is pressed
+            return
         self.text += data
         if "strong" in self._open:
             self.strong.append(data)
@@ -579,7 +617,7 @@ def test_markup_from_outside_is_shown_as_text(payload: str) -> None:
         drawn = Drawn(html)
         assert drawn.outside == [], html
         for link in drawn.links:
-            assert link["href"].startswith(("#bukti-", "#jawaban-", "#ts-box"))
+            assert link["href"].startswith(("#bukti-", "#jawaban-", "#ts-box", "reader/"))
     for at in (0, 1, 3, 6, 8, 9, 10):
         assert payload in Drawn(drawings[at]).text
     above = Drawn(drawings[1]).text.split("Hanya artikel")[0]
@@ -598,7 +636,9 @@ def test_web_addresses_become_links_that_open_apart() -> None:
     article = replace(STRIKE, url=address)
     shown = replace(quoted_answer("?"), passages=(replace(P_STRIKE, article=article),))
     links = [link for link in Drawn(render.evidence(turn(shown), "id")).links if "rel" in link]
-    assert links == [{"href": address, "target": "_blank", "rel": "noopener noreferrer"}]
+    original = [link for link in links if link["rel"] == "noopener noreferrer"]
+    assert len(original) == 1 and original[0]["target"] == "_blank"
+    assert original[0]["href"].startswith(address + ":~:text=")
 
 
 def test_a_source_with_an_unsafe_address_is_shown_without_a_link() -> None:

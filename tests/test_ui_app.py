@@ -27,9 +27,10 @@ from browser_server import serving
 from rag.asking import AS_READ, Wishes
 from rag.errors import UsageError
 from rag.records import Event, Filters, FollowUp, Step, Understood
-from ui import chat
-from ui.chat import Conversation, Turn, converse, plain, refusal_of
+from ui import chat, conversing
+from ui.chat import Conversation, Turn
 from ui.cli import main
+from ui.conversing import converse, plain, refusal_of
 from ui.guard import BODY_LIMIT
 from ui.labels import ENGLISH, INDONESIAN
 from ui.narrowing import FIELD_LIMIT, Narrowing, narrowing, span
@@ -145,7 +146,7 @@ def test_a_cancelled_task_stops_the_assistant() -> None:
 
 
 def test_a_waiting_page_hears_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chat, "HEARTBEAT", 0.02)
+    monkeypatch.setattr(conversing, "HEARTBEAT", 0.02)
     turns = ask(PretendAssistant(pace=0.15), "Siapa?")
     assert len(turns) > 12
     assert [turn.seconds for turn in turns] == sorted(turn.seconds for turn in turns)
@@ -409,6 +410,14 @@ def _dependencies(url: str) -> dict[str, dict[str, Any]]:
     return {item["api_name"]: item for item in config["dependencies"] if item["api_name"]}
 
 
+def _asking(url: str, question: Any, first: Any = "", outlet: Any = "") -> list[Any]:
+    """Return what a browser sends with a question, in the order that the event wants it."""
+    config = httpx.get(url + "/config").json()
+    given = {"ts-box": question, "ts-first": first, "ts-last": "", "ts-outlet": outlet}
+    names = {item["id"]: item["props"].get("elem_id") for item in config["components"]}
+    return [given.get(names[each]) for each in _dependencies(url)["ask"]["inputs"]]
+
+
 async def _call(
     client: httpx.AsyncClient, function: int, data: list[Any], session: str, **more: Any
 ) -> str:
@@ -431,16 +440,17 @@ def test_the_config_offers_nothing_that_writes_or_uploads(
 ) -> None:
     config = httpx.get(site[0] + "/config").json()
     assert {item["type"] for item in config["components"]} <= {
-        "state", "row", "column", "html", "button", "radio", "chatbot", "textbox", "accordion",
+        "state", "row", "column", "html", "button", "radio", "textbox", "accordion",
         "form",
     }  # fmt: skip
     names = {item["api_name"] for item in config["dependencies"]}
     allowed = {"open", "look", "ask", "again", "stop", "forget", "speak", "turn_to"}
-    allowed |= {"narrow", "widen"}
+    allowed |= {"narrow", "widen", "suggest", "turn_page"}
     assert {re.sub(r"_\d+$", "", name) for name in names if name} <= allowed
-    chats = {item["id"] for item in config["components"] if item["type"] == "chatbot"}
+    kinds = {item["id"]: item["type"] for item in config["components"]}
     for item in config["dependencies"]:
-        assert not chats & set(item["inputs"]), "a browser's idea of the history is never read"
+        read = {kinds[each] for each in item["inputs"]}
+        assert read <= {"state", "textbox", "radio", "button"}, "no drawing is ever read back"
 
 
 def test_hostile_calls_do_no_harm(site: tuple[str, PretendAssistant]) -> None:
@@ -454,10 +464,10 @@ def test_hostile_calls_do_no_harm(site: tuple[str, PretendAssistant]) -> None:
     async def all_of_them() -> list[str]:
         async with httpx.AsyncClient(base_url=url, timeout=20) as client:
             return [
-                await _call(client, asking, [item, "", "", "", None], f"odd{place}")
+                await _call(client, asking, _asking(url, item), f"odd{place}")
                 for place, item in enumerate(strange)
             ] + [
-                await _call(client, asking, ["Siapa?", item, "", item, None], f"filter{place}")
+                await _call(client, asking, _asking(url, "Siapa?", item, item), f"filter{place}")
                 for place, item in enumerate(strange)
             ]
 
@@ -480,15 +490,18 @@ def test_hostile_calls_do_no_harm(site: tuple[str, PretendAssistant]) -> None:
 
     assert not any("Traceback" in seen for seen in asyncio.run(turn_away()))
     again, begun = _dependencies(url)["again"]["id"], assistant.begun
+    inputs = _asking(url, "")[: len(_dependencies(url)["again"]["inputs"])]
     odd: tuple[Any, ...] = (
         {"turn": 1, "undo": "words"}, {"turn": "1"}, {"undo": "time"}, {}, None, "x", [1],
         {"turn": 1, "undo": ["words"]}, {"turn": 1, "undo": {"a": 1}},
+        {"turn": 1, "undo": "anew"}, {"turn": 1, "undo": "change"}, {"turn": 1, "undo": "leave"},
+        {"turn": 1, "undo": "next", "which": 0}, {"turn": 1, "undo": "next", "which": "x"},
     )  # fmt: skip
 
     async def undo() -> list[str]:
         async with httpx.AsyncClient(base_url=url, timeout=20) as client:
             return [
-                await _call(client, again, ["", "", "", None], f"undo{place}", event_data=data)
+                await _call(client, again, inputs, f"undo{place}", event_data=data)
                 for place, data in enumerate(odd)
             ]
 
@@ -510,7 +523,7 @@ def test_many_people_ask_at_once_and_each_sees_only_their_own(
             questions = [f"Siapa penanya nomor-{place}-ini?" for place in range(people)]
             return await asyncio.gather(
                 *(
-                    _call(client, asking, [question, "", "", "", None], f"person{place}")
+                    _call(client, asking, _asking(url, question), f"person{place}")
                     for place, question in enumerate(questions)
                 )
             )
@@ -523,6 +536,28 @@ def test_many_people_ask_at_once_and_each_sees_only_their_own(
         others = set(re.findall(r"nomor-(\d+)-ini", own)) - {str(place)}
         assert not others, f"person {place} saw {others}"
     assert took < people * 1.2 / 2, "in a queue of one it would take 29 seconds"
+
+
+def test_an_update_does_not_grow_with_the_conversation(
+    site: tuple[str, PretendAssistant],
+) -> None:
+    """Bytes of everything streamed for one question, early and late in a conversation.
+
+    Before, at this pace: 20 KB for turn 2, 113 KB for turn 30, 146 KB for turn 40.
+    """
+    url = site[0]
+    asking, data = _dependencies(url)["ask"]["id"], _asking(url, "Berapa kenaikan upah?")
+
+    async def converse_long() -> list[str]:
+        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+            return [await _call(client, asking, data, "long") for _ in range(30)]
+
+    seen = asyncio.run(converse_long())
+    assert all("Rp 215.000" in each for each in seen)
+    drawn = [max(len(line) for line in each.splitlines()) for each in seen]
+    whole = [len(each) for each in seen]
+    assert whole[29] == pytest.approx(whole[1], rel=0.1), whole
+    assert drawn[29] == pytest.approx(drawn[1], rel=0.1), drawn
 
 
 async def _timed(work: Any) -> tuple[Any, float]:
@@ -567,7 +602,7 @@ def test_a_signal_ends_the_server_in_order_while_an_answer_is_written(
         assert server.stdout.readline() == "warming\n", "the page is up before it warms"
         url = found[0]
         sent = {
-            "data": ["lambat", "", "", "", None],
+            "data": _asking(url, "lambat"),
             "fn_index": _dependencies(url)["ask"]["id"],
             "session_hash": "end",
         }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import count
 
+from rag.answer_log import SourceState
 from rag.coverage import relative_days
 from rag.notices import left_out_line, reasons, relative_note, speaker_line
-from rag.records import Answer, Check, Claim, Conflict, Source
+from rag.records import Answer, ArticleSummary, Check, Claim, Conflict, Source
 from rag.wording import day, say
+from ui.chat import Turn
+from ui.texts import texts
 
 NOTHING_BELOW: Mapping[str, object] = {
     "conflicts": (),
@@ -84,3 +87,28 @@ def near(answer: Answer, language: str) -> list[dict[str, str]]:
         parts = (article.title, article.outlet, day(article.published, language))
         told.append({"text": claim.text, "where": ", ".join(part for part in parts if part)})
     return told
+
+
+def told_changes(turn: Turn, language: str) -> list[dict[str, object]]:
+    """Return which sources of a stored answer are not as they were, in words."""
+    words = texts(language)
+    states = {
+        SourceState.REMOVED: words.source_removed,
+        SourceState.WITHDRAWN: words.source_withdrawn,
+        SourceState.CORRECTED: words.source_corrected,
+        SourceState.CHANGED: words.source_changed,
+    }
+    return [
+        {
+            "number": change.number,
+            "title": change.title,
+            "told": states[change.state],
+            "by": "" if change.by is None else _named(change.by, language),
+        }
+        for change in turn.changes
+    ]
+
+
+def _named(article: ArticleSummary, language: str) -> str:
+    parts = (article.title, article.outlet, day(article.published, language))
+    return ", ".join(part for part in parts if part)

@@ -1,50 +1,29 @@
-"""A conversation: what one open page holds, and one question from sending to its answer.
+"""A conversation: what one open page holds of what was asked and answered.
 
-No page and no markup here: ``converse`` turns the assistant's events into snapshots of a
-``Turn`` that ``ui.render`` draws.
+No page and no markup here; ``ui.conversing`` lets a turn grow, ``ui.render`` draws it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-import unicodedata
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, replace
-from time import perf_counter
-from typing import Protocol
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
+from rag.answer_log import SourceChange
 from rag.errors import TanyaError
-from rag.records import (
-    AS_READ,
-    Answer,
-    Claim,
-    ClaimReady,
-    Event,
-    Exchange,
-    Finished,
-    Source,
-    Status,
-    Step,
-    Wishes,
-)
+from rag.records import AS_READ, Answer, Claim, Event, Exchange, Source, Status, Step, Wishes
 from ui.narrowing import Narrowing
-from ui.pacing import paced
-from ui.texts import texts, trouble
+from ui.texts import trouble
 
-LIMIT = 4000
-"""Characters of a question: the assistant's own limit, checked here so that the text stays in
-the box."""
-HEARTBEAT = 1.0
-"""Seconds after which a waiting page hears that its question is still being worked on."""
+if TYPE_CHECKING:
+    from ui.web import Visitor
+
 LEANT_ON = 10
 """Earlier answers that a question is sent with; the assistant remembers fewer still."""
 KEPT = 50
 """Turns that a session remembers; the oldest leave first, so that memory stays bounded."""
-
-_log = logging.getLogger("ui")
 
 
 class Answering(Protocol):
@@ -66,6 +45,14 @@ class Answering(Protocol):
     def examples(self, language: str) -> tuple[str, ...]:
         """Return up to four questions that the archive can answer."""
 
+    def suggestions(
+        self, answer: Answer, language: str, *, wanted: Callable[[], bool] = lambda: True
+    ) -> tuple[str, ...]:
+        """Return up to three questions that follow an answer and that the archive can answer.
+
+        ``wanted`` is asked between the candidates; nothing is returned once it says no.
+        """
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trouble:
@@ -77,7 +64,11 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
-    """One question and how far its answer has come. ``number`` counts from 1 in the session."""
+    """One question and how far its answer has come. ``number`` counts from 1 in a conversation.
+
+    ``run`` tells one asking from every other of the session. ``suggestions`` may be asked next;
+    ``changes`` are sources that are not as they were when a stored answer was given.
+    """
 
     number: int
     question: str
@@ -90,12 +81,18 @@ class Turn:
     stopped: bool = False
     running: bool = True
     seconds: float = 0.0
+    run: int = 0
+    suggestions: tuple[str, ...] = ()
+    changes: tuple[SourceChange, ...] = ()
 
 
 class Conversation:
     """What one session has asked. It lives on the server; nothing of it is taken from a browser.
 
     One question runs at a time: ``begin`` and ``end`` bracket it, ``stop`` ends it early.
+    ``visitor`` is whose it is, ``kept_id`` the stored conversation it belongs to ("" while it is
+    not stored), and ``unkept`` whether storing it failed. ``replacing`` is the number of the turn
+    that the next question takes the place of, None where it stands after all others.
     """
 
     def __init__(self) -> None:
@@ -106,8 +103,12 @@ class Conversation:
         self.status: Status | None = None
         self.narrowing = Narrowing()
         self.drafted = ""
+        self.replacing: int | None = None
+        self.kept_id = ""
+        self.visitor: Visitor | None = None
+        self.unkept = False
         self._asker = ""
-        self._asked = 0
+        self._runs = 0
         self._stop: asyncio.Event | None = None
 
     @property
@@ -147,19 +148,36 @@ class Conversation:
         """Whether a question is being answered."""
         return self._stop is not None
 
-    def begin(self, question: str, wishes: Wishes = AS_READ) -> tuple[Turn, asyncio.Event]:
-        """Open a turn; return it and the event that will ask it to stop."""
-        self._asked += 1
-        turn = Turn(number=self._asked, question=question, wishes=wishes)
-        self.turns = [*self.turns[-(KEPT - 1) :], turn]
+    @property
+    def last(self) -> Turn | None:
+        """The newest turn, None before the first question."""
+        return self.turns[-1] if self.turns else None
+
+    def begin(
+        self, question: str, wishes: Wishes = AS_READ, *, instead: bool = False
+    ) -> tuple[Turn, asyncio.Event]:
+        """Open a turn; return it and the event that will ask it to stop.
+
+        ``instead``: it takes the place of the newest turn, under the same number.
+        """
+        self._runs += 1
+        self.replacing = None
+        number = (self.turns[-1].number if self.turns else 0) + (not instead or not self.turns)
+        turn = Turn(number=number, question=question, wishes=wishes, run=self._runs)
+        before = self.turns[:-1] if instead else self.turns
+        self.turns = [*before[-(KEPT - 1) :], turn]
         self.shown = turn.number
         self._stop = asyncio.Event()
         return turn, self._stop
 
     def keep(self, turn: Turn) -> Turn:
-        """Put a newer snapshot in the place of the older one, if it is still remembered."""
-        self.turns = [turn if old.number == turn.number else old for old in self.turns]
+        """Put a newer snapshot in the place of the older one, if that is still remembered."""
+        self.turns = [turn if _same(old, turn) else old for old in self.turns]
         return turn
+
+    def holds(self, turn: Turn) -> bool:
+        """Tell whether this asking still belongs to the conversation that is open."""
+        return any(_same(other, turn) for other in self.turns)
 
     def end(self) -> None:
         """Close the running turn."""
@@ -176,91 +194,21 @@ class Conversation:
         self.turns = []
         self.shown = 0
         self.drafted = ""
+        self.replacing = None
+        self.kept_id = ""
+        self.unkept = False
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, or None if there is no such turn."""
         return next((turn for turn in self.turns if turn.number == number), None)
 
 
+def _same(one: Turn, other: Turn) -> bool:
+    """Tell whether two snapshots are of one asking; reopened turns differ by number alone."""
+    return (one.run, one.number) == (other.run, other.number)
+
+
 def trouble_of(error: TanyaError, language: str) -> Trouble:
     """Return an error as the page tells it."""
     what, remedy = trouble(error, language)
     return Trouble(what=what, remedy=remedy)
-
-
-def plain(typed: str) -> str:
-    """Return what was typed without invisible and control characters; lines are kept."""
-    kept = (
-        char
-        for char in typed.replace("\r\n", "\n")
-        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-    )
-    return "".join(kept).strip()
-
-
-def refusal_of(question: str, language: str) -> str:
-    """Return why a question is not sent, in plain words; "" when it may be."""
-    words = texts(language)
-    if not question:
-        return words.empty_question
-    if len(question) > LIMIT:
-        return words.too_long.format(limit=LIMIT)
-    return ""
-
-
-async def converse(
-    assistant: Answering,
-    conversation: Conversation,
-    question: str,
-    wishes: Wishes = AS_READ,
-    before: int | None = None,
-) -> AsyncGenerator[Turn, None]:
-    """Ask one question and yield the turn as it grows, at least once a second.
-
-    ``before`` is the number of the turn that is asked once more, None for a new question.
-    Nothing is raised but cancellation: every trouble becomes part of the last snapshot.
-    Closing this generator, or ``conversation.stop()``, closes the assistant's generator and so
-    the connection to the model.
-    """
-    history = conversation.history(before)
-    turn, stop = conversation.begin(question, wishes)
-    began = perf_counter()
-    try:
-        yield turn
-        try:
-            asked = assistant.ask(question, wishes, history=history, asker=conversation.asker)
-            async with aclosing(paced(asked, stop, HEARTBEAT)) as events:
-                async for event in events:
-                    turn = _grown(turn, event)
-                    yield conversation.keep(replace(turn, seconds=perf_counter() - began))
-            if turn.answer is None and not stop.is_set():
-                raise RuntimeError("the assistant ended without an answer")
-        except TanyaError as error:
-            turn = replace(turn, trouble=trouble_of(error, conversation.language))
-        except Exception:  # noqa: BLE001 - the last net: the page must stay usable
-            _log.exception("A question could not be answered.")
-            words = texts(conversation.language)
-            turn = replace(
-                turn, trouble=Trouble(what=words.unexpected, remedy=words.unexpected_remedy)
-            )
-        turn = replace(turn, stopped=stop.is_set() and turn.answer is None)
-        yield conversation.keep(replace(turn, running=False, seconds=perf_counter() - began))
-    finally:
-        left = conversation.turn(turn.number)
-        if left is not None and left.running:  # the page was closed in the middle
-            conversation.keep(replace(left, running=False, stopped=True))
-        conversation.end()
-
-
-def _grown(turn: Turn, event: Event | None) -> Turn:
-    match event:
-        case Step():
-            # A place in the queue is told while it holds, and only the newest.
-            done = tuple(step for step in turn.steps if step.name != "waiting")
-            return replace(turn, steps=(*done, event))
-        case ClaimReady():
-            return replace(turn, claims=(*turn.claims, event.claim), sources=event.sources)
-        case Finished(answer=answer):
-            return replace(turn, answer=answer, claims=answer.claims, sources=answer.sources)
-        case None:
-            return turn

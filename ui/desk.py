@@ -1,13 +1,12 @@
-"""What happens on each event of the page. Imports gradio, as ``ui.page`` does.
+"""What happens when a question is asked, stopped or asked again. Imports gradio, as ``ui.page``.
 
 A session's conversation is kept on the server: a browser sends the text of one question and
-small numbers, and nothing else is read from it.
+small numbers, and nothing else is read from it. ``ui.reception`` opens and labels the page.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -17,114 +16,123 @@ import gradio as gr
 
 from rag.asking import Wishes
 from rag.errors import TanyaError
-from rag.records import Status
-from ui import render
-from ui.chat import Answering, Conversation, Trouble, Turn, converse, plain, refusal_of, trouble_of
-from ui.drawn import Drawn, messages
+from ui import drawn, render
+from ui.chat import Answering, Conversation, Turn
+from ui.conversing import converse, plain, refusal_of
+from ui.door import Door
 from ui.narrowing import Narrowing, described, narrowing
 from ui.parts import Parts
 from ui.readings import understood_as
-from ui.texts import LANGUAGES, preferred, texts
+from ui.storing import Storing
+from ui.texts import texts
 
 Updates = dict[Any, Any]
+Given = dict[Any, Any]
+"""What an event brings, by component."""
 
-_log = logging.getLogger("ui")
+_UNDOING = ("words", "time", "alone")
+"""What can be taken out of how a question was read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Asked:
-    """A question and how it is to be read; ``before`` the turn that it asks once more, if any."""
+    """A question and how it is to be read; ``before`` the turn that it asks once more, if any.
+
+    ``instead``: its answer takes the place of the newest one.
+    """
 
     question: str
     wishes: Wishes
     before: int | None = None
+    instead: bool = False
 
 
 class Desk:
     """The handlers, around one assistant. It holds nothing of any session."""
 
-    def __init__(self, assistant: Answering, parts: Parts) -> None:
+    def __init__(self, assistant: Answering, parts: Parts, storing: Storing, door: Door) -> None:
         """Serve the components ``parts`` with what ``assistant`` says."""
         self._assistant = assistant
         self._parts = parts
+        self._storing = storing
+        self._door = door
 
-    async def open(self, session: Conversation, request: gr.Request) -> Updates:
-        """Begin a session in the browser's own language."""
-        session.language = preferred(request.headers.get("accept-language", ""))
-        return self._labels(session)
-
-    async def speak(self, language: str, session: Conversation) -> Updates:
-        """Change the language of the page, and of all that is drawn on it."""
-        session.language = language if language in LANGUAGES else "id"
-        return self._labels(session)
-
-    async def look(self, session: Conversation) -> Updates:
-        """Tell how the archive and the model stand, and offer questions while none was asked."""
-        language = session.language
-        try:
-            status = await asyncio.to_thread(self._assistant.status)
-            offered = await asyncio.to_thread(self._assistant.examples, language)
-        except TanyaError as error:
-            return self._told(session, None, (), trouble_of(error, language))
-        except Exception:  # noqa: BLE001 - the last net: the page must stay usable
-            _log.exception("The state of the archive could not be read.")
-            words = texts(language)
-            unknown = Trouble(what=words.unexpected_state, remedy=words.unexpected_remedy)
-            return self._told(session, None, (), unknown)
-        return self._told(session, status, offered, None)
-
-    async def ask(
-        self, typed: object, first: object, last: object, outlet: object, session: Conversation
-    ) -> AsyncGenerator[Updates, None]:
+    async def ask(self, given: Given, request: gr.Request) -> AsyncGenerator[Updates, None]:
         """Answer one question; the page is changed as the answer grows.
 
-        A question that was put into the box to be edited stands for itself.
+        A question that was put into the box to be edited stands for itself, or takes the place
+        of the last one.
 
-        All but ``session`` is whatever a browser, or a program that poses as one, has sent: the
+        All but the session is whatever a browser, or a program that poses as one, has sent: the
         question, and the fields of the person's own filter.
         """
+        session = self._session(given)
+        typed = next((value for key, value in given.items() if self._asks(key)), "")
         question = plain(typed) if isinstance(typed, str) else ""
-        found = narrowing(first, last, outlet, session.language)
-        why_not = refusal_of(question, session.language)
+        found = self._narrowing(given)
+        why_not = self._door.refusal(session, request) or refusal_of(question, session.language)
         alone = not why_not and not session.busy and session.takes_alone(question)
-        asked = _Asked(question=question, wishes=Wishes(alone=alone))
+        newest = session.last
+        instead = newest is not None and session.replacing == newest.number
+        before = newest.number if newest is not None and instead else None
+        wishes = Wishes(alone=alone)
+        asked = _Asked(question=question, wishes=wishes, before=before, instead=instead)
         async with aclosing(self._answered(session, asked, found, why_not)) as steps:
             async for updates in steps:
                 yield updates
 
     async def again(
-        self,
-        first: object,
-        last: object,
-        outlet: object,
-        session: Conversation,
-        event: gr.EventData,
+        self, given: Given, request: gr.Request, event: gr.EventData
     ) -> AsyncGenerator[Updates, None]:
-        """Ask an earlier question once more, without something that was read into it.
+        """Do what a button of an earlier turn says.
 
-        That is a correction, a time that it names, or the conversation before it; what was undone
-        for that question before stays undone. "edit" asks nothing: the question as it was
-        understood is put into the box.
+        Ask its question without something that was read into it (a correction, a time that it
+        names, the conversation before it; what was undone before stays undone), ask the newest one
+        anew, or ask what was proposed after it. "edit" and "change" ask nothing: they put the
+        question as it was understood, or the newest one as it was typed, into the box.
         """
-        sent = _sent(event)
-        wanted, undo = sent.get("turn"), sent.get("undo")
+        session, sent = self._session(given), _sent(event)
+        wanted = sent.get("turn")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
-        if turn is None or undo not in ("words", "time", "alone", "edit"):
+        if turn is None or self._door.refusal(session, request):
             return
-        if undo == "edit":
-            session.drafted = understood_as(turn)
-            yield {self._parts.box: session.drafted}
+        asked = _asked_again(session, turn, sent)
+        if asked is None:
+            updates = self._into_the_box(session, turn, sent.get("undo"))
+            if updates:
+                yield updates
             return
-        found = narrowing(first, last, outlet, session.language)
-        wishes = Wishes(
-            exactly=turn.wishes.exactly or undo == "words",
-            any_time=turn.wishes.any_time or undo == "time",
-            alone=turn.wishes.alone or undo == "alone",
-        )
-        asked = _Asked(question=turn.question, wishes=wishes, before=turn.number)
+        found = self._narrowing(given)
         async with aclosing(self._answered(session, asked, found)) as steps:
             async for updates in steps:
                 yield updates
+
+    def _session(self, given: Given) -> Conversation:
+        session = given[self._parts.state]
+        assert isinstance(session, Conversation)  # it never leaves the server
+        return session
+
+    def _asks(self, component: object) -> bool:
+        return component is self._parts.box or component in self._parts.examples
+
+    def _narrowing(self, given: Given) -> Narrowing:
+        first, last, outlet = (given[field] for field in self._parts.fields())
+        return narrowing(first, last, outlet, self._session(given).language)
+
+    def _into_the_box(self, session: Conversation, turn: Turn, wish: object) -> Updates:
+        parts, newest = self._parts, turn is session.last
+        if wish == "edit":
+            session.drafted = understood_as(turn)
+            return {parts.box: session.drafted}
+        if wish == "change" and newest and not session.busy:
+            session.replacing = turn.number
+            words = texts(session.language)
+            told = render.hint(words.changing, session.language, leave=turn.number)
+            return {parts.box: turn.question, parts.progress: told}
+        if wish == "leave" and session.replacing is not None:
+            session.replacing = None
+            return {parts.box: "", parts.progress: ""}
+        return {}
 
     async def _answered(
         self,
@@ -134,31 +142,67 @@ class Desk:
         why_not: str = "",
     ) -> AsyncGenerator[Updates, None]:
         why_not = texts(session.language).busy if session.busy else why_not or found.wrong
-        updates = self._narrowed(session, found)
+        updates = self.narrowed(session, found)
         if why_not:
             yield {**updates, self._parts.progress: self._beside_running(session, why_not)}
             return
         wishes = replace(asked.wishes, filters=found.filters)
-        drawn = Drawn()
-        growing = converse(self._assistant, session, asked.question, wishes, asked.before)
-        async with aclosing(growing) as turns:
-            async for turn in turns:
-                yield {**updates, **self._grown(session, turn, drawn)}
-                updates = {}
+        so_far, ended = drawn.Drawn(), False
+        growing = converse(
+            self._assistant, session, asked.question, wishes, asked.before, instead=asked.instead
+        )
+        try:
+            async with aclosing(growing) as turns:
+                async for turn in turns:
+                    yield {**updates, **self._grown(session, turn, so_far)}
+                    updates = {}
+            ended = True
+            kept = await self._storing.store(session, turn)
+            if kept is not None:
+                yield {self._parts.kept: kept}
+            elif session.unkept:
+                told = render.hint(texts(session.language).unkept, session.language)
+                yield {self._parts.progress: told}
+        finally:
+            if not ended:
+                self._storing.store_later(session)
+
+    async def suggest(self, session: Conversation) -> Any:
+        """Propose what can be asked next, once an answer is there; nothing once more is asked."""
+        turn = session.last
+        answer = turn.answer if turn is not None else None
+        if turn is None or turn.running or answer is None or answer.refused or turn.suggestions:
+            return gr.skip()
+        asked = turn
+
+        def wanted() -> bool:
+            return not session.busy and session.holds(asked)
+
+        try:
+            found = await asyncio.to_thread(
+                self._assistant.suggestions, answer, answer.language, wanted=wanted
+            )
+        except TanyaError:
+            return gr.skip()  # what is broken was told already, or will be by the next question
+        if not found or not wanted():
+            return gr.skip()
+        turn = session.keep(replace(turn, suggestions=tuple(found[:3])))
+        return drawn.following(session, turn)
 
     async def narrow(
         self, first: object, last: object, outlet: object, session: Conversation
     ) -> Updates:
         """Take up the person's own filter from its fields."""
-        return self._narrowed(session, narrowing(first, last, outlet, session.language))
+        return self.narrowed(session, narrowing(first, last, outlet, session.language))
 
     async def widen(self, session: Conversation) -> Updates:
         """Clear the person's own filter."""
         parts = self._parts
         fields: Updates = {parts.first: "", parts.last: "", parts.outlet: ""}
-        return fields | self._narrowed(session, Narrowing())
+        return fields | self.narrowed(session, Narrowing())
 
-    def _narrowed(self, session: Conversation, found: Narrowing) -> Updates:
+    def narrowed(self, session: Conversation, found: Narrowing) -> Updates:
+        """Hold to the person's own filter, and tell what it does."""
         parts, language = self._parts, session.language
         words = texts(language)
         session.narrowing = found
@@ -175,43 +219,31 @@ class Desk:
             ),
         }
 
-    async def stop(self, session: Conversation) -> None:
+    async def stop(self, session: Conversation, request: gr.Request) -> None:
         """End the running question; its own stream shows that it was stopped."""
-        session.stop()
+        if not self._door.refusal(session, request):
+            session.stop()
 
-    async def forget(self, session: Conversation) -> Updates:
-        """Begin a new conversation."""
-        session.forget()
-        parts = self._parts
-        return {
-            parts.welcome: gr.update(visible=True),
-            parts.chat: gr.update(value=[], visible=False),
-            parts.progress: "",
-            parts.box: "",
-            parts.send: gr.update(visible=True),
-            parts.stop: gr.update(visible=False),
-            parts.fresh: gr.update(visible=False),
-            parts.evidence: render.evidence(None, session.language),
-        }
-
-    async def turn_to(self, session: Conversation, event: gr.EventData) -> str:
+    async def turn_to(self, session: Conversation, request: gr.Request, event: gr.EventData) -> Any:
         """Show the evidence of an earlier answer of this session."""
+        if self._door.refusal(session, request):
+            return gr.skip()
         wanted = _sent(event).get("turn")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
         if turn is not None:
             session.shown = turn.number
         return render.evidence(session.turn(session.shown), session.language)
 
-    def _grown(self, session: Conversation, turn: Turn, drawn: Drawn) -> Updates:
+    def _grown(self, session: Conversation, turn: Turn, so_far: drawn.Drawn) -> Updates:
         parts, language = self._parts, session.language
-        updates: Updates = {parts.progress: render.progress(turn, language)}
-        if session.turn(turn.number) is None:  # a new conversation was begun meanwhile
+        if not session.holds(turn):  # another conversation was begun or opened meanwhile
             return {parts.progress: ""}
-        if drawn.changed(turn):
-            updates[parts.chat] = gr.update(value=messages(session), visible=True)
+        updates: Updates = {parts.progress: render.progress(turn, language)}
+        if so_far.changed(turn):
+            updates[parts.drawn] = drawn.one(session, turn)
             if session.shown == turn.number:
                 updates[parts.evidence] = render.evidence(turn, language)
-        if drawn.first():
+        if so_far.first():
             updates[parts.welcome] = gr.update(visible=False)
             updates[parts.box] = ""
             updates[parts.fresh] = gr.update(visible=True)
@@ -223,48 +255,27 @@ class Desk:
         return updates
 
     def _beside_running(self, session: Conversation, why_not: str) -> str:
-        running = session.turns[-1] if session.busy and session.turns else None
-        return render.hint(why_not) + render.progress(running, session.language)
+        running = session.last if session.busy else None
+        hint = render.hint(why_not, session.language)
+        return hint + render.progress(running, session.language)
 
-    def _labels(self, session: Conversation) -> Updates:
-        parts, language = self._parts, session.language
-        words = texts(language)
-        last = session.turns[-1] if session.turns else None
-        return {
-            parts.header: render.header(language, session.status),
-            parts.language: gr.update(value=language),
-            parts.greeting: render.greeting(language, session.status),
-            parts.fresh: gr.update(value=words.new),
-            parts.chat: gr.update(value=messages(session), label=words.conversation),
-            parts.progress: render.progress(last, language),
-            parts.box: gr.update(label=words.box, placeholder=words.placeholder),
-            parts.send: gr.update(value=words.send),
-            parts.stop: gr.update(value=words.stop),
-            parts.evidence: render.evidence(session.turn(session.shown), language),
-            parts.first: gr.update(label=words.filter_first, placeholder=words.filter_day),
-            parts.last: gr.update(label=words.filter_last, placeholder=words.filter_day),
-            parts.outlet: gr.update(label=words.filter_outlet, placeholder=words.filter_name),
-            **self._narrowed(session, session.narrowing),
-        }
 
-    def _told(
-        self,
-        session: Conversation,
-        status: Status | None,
-        offered: tuple[str, ...],
-        trouble: Trouble | None,
-    ) -> Updates:
-        parts, language = self._parts, session.language
-        session.status = status
-        updates: Updates = {
-            parts.header: render.header(language, status),
-            parts.banner: render.banner(language, status, trouble),
-            parts.greeting: render.greeting(language, status),
-        }
-        for place, button in enumerate(parts.examples):
-            there = place < len(offered)
-            updates[button] = gr.update(value=offered[place] if there else "", visible=there)
-        return updates
+def _asked_again(session: Conversation, turn: Turn, sent: dict[str, Any]) -> _Asked | None:
+    """Return what a button of a turn asks, None where it asks nothing."""
+    wish, which = sent.get("undo"), sent.get("which")
+    if wish in _UNDOING:
+        wishes = Wishes(
+            exactly=turn.wishes.exactly or wish == "words",
+            any_time=turn.wishes.any_time or wish == "time",
+            alone=turn.wishes.alone or wish == "alone",
+        )
+        return _Asked(question=turn.question, wishes=wishes, before=turn.number)
+    if wish == "anew" and turn is session.last:
+        wishes = replace(turn.wishes)
+        return _Asked(question=turn.question, wishes=wishes, before=turn.number, instead=True)
+    if wish == "next" and isinstance(which, int) and 0 <= which < len(turn.suggestions):
+        return _Asked(question=turn.suggestions[which], wishes=Wishes())
+    return None
 
 
 def _sent(event: gr.EventData) -> dict[str, Any]:

@@ -1,9 +1,16 @@
-"""What a session's conversation looks like on the page, and what of it is there already."""
+"""What a session's conversation looks like on the page, and what of it is there already.
+
+The browser keeps the turns; the server sends one turn at a time, so that what a growing answer
+sends does not grow with the conversation. Only a page that is opened, or that changes its
+language, gets all turns at once. The values are what ``static/turns.js`` reads.
+"""
 
 from __future__ import annotations
 
-from ui import render, understood
+from ui import render
 from ui.chat import Conversation, Turn
+
+Value = dict[str, str | int | bool]
 
 
 class Drawn:
@@ -15,7 +22,7 @@ class Drawn:
         self._started = False
 
     def changed(self, turn: Turn) -> bool:
-        """Return whether chat and evidence have to be drawn again."""
+        """Return whether turn and evidence have to be drawn again."""
         now = (len(turn.claims), turn.answer is not None, turn.running)
         changed = now != self._seen
         self._seen = now
@@ -27,13 +34,26 @@ class Drawn:
         return first
 
 
-def messages(session: Conversation) -> list[dict[str, str]]:
-    """Return the whole conversation, a message for each question and each answer."""
-    found = []
-    for turn in session.turns:
-        asked = render.question(turn) + understood.understood(turn, session.language)
-        found.append({"role": "user", "content": asked})
-        answer = render.answer(turn, session.language)
-        if answer:
-            found.append({"role": "assistant", "content": answer})
-    return found
+def one(session: Conversation, turn: Turn) -> Value:
+    """Return one turn for the browser, and the oldest number that the session still remembers."""
+    return {
+        "turn": turn.number,
+        "run": turn.run,
+        "oldest": session.turns[0].number if session.turns else turn.number,
+        "html": render.turn(turn, session.language),
+    }
+
+
+def everything(session: Conversation, label: str) -> Value:
+    """Return the whole conversation for the browser; ``label`` names it."""
+    html = "".join(render.turn(turn, session.language) for turn in session.turns)
+    return {"all": True, "label": label, "html": html, "run": len(session.turns)}
+
+
+def following(session: Conversation, turn: Turn) -> Value:
+    """Return what can be asked after a turn."""
+    return {
+        "turn": turn.number,
+        "run": turn.run,
+        "html": render.suggested(turn, session.language),
+    }

@@ -1,4 +1,4 @@
-"""How the page is laid out, and which event of it calls what in ``ui.desk``.
+"""How the page is laid out, and which event of it calls what in ``ui.desk`` or ``ui.reception``.
 
 The components only carry what ``ui.render`` has drawn. This module imports gradio: import it
 after ``ui.app.quiet_gradio`` and only where a page is really built.
@@ -13,38 +13,86 @@ import gradio as gr
 from ui import render
 from ui.chat import Answering, Conversation
 from ui.desk import Desk
+from ui.door import Door
 from ui.labels import Texts
 from ui.narrowing import FIELD_LIMIT, Narrowing
 from ui.parts import Parts
+from ui.reception import Reception
+from ui.storing import Keeping, Storing
 from ui.texts import texts
+from ui.web import House
 
 TOGETHER = 64
 """Questions that may be in work at once; a model's own queue lies behind the assistant."""
+PROPOSING = 2
+"""Answers for which questions are proposed at once: searching takes the processor from those who
+are waiting for an answer."""
 TYPED_AT_MOST = 8000
 """Characters that the box takes in: more than a question may have, so that a pasted page meets
 our sentence instead of being cut, and little enough for the limit of a request."""
 EXAMPLES = 4
 """The assistant offers at most this many."""
 
+_LOADED = (
+    *("page.css", "chat.css", "evidence.css", "conversations.css", "feedback.css"),
+    *("page.js", "turns.js", "keys.js", "evidence.js", "conversations.js", "feedback.js"),
+)
+_ICONS = (
+    '<link rel="icon" href="tanya/icon.svg" type="image/svg+xml">'
+    '<link rel="apple-touch-icon" href="tanya/apple-touch-icon.png">'
+)
+HEAD = _ICONS + "".join(
+    f'<link rel="stylesheet" href="tanya/{name}">'
+    if name.endswith(".css")
+    else f'<script src="tanya/{name}"></script>'
+    for name in _LOADED
+)
+"""What the page loads before anything of it is drawn; each file stands on its own."""
 _OPEN_OLDER = (
     "document.addEventListener('tanya:open', (event) => trigger('click', { turn: event.detail }))"
 )
 """A citation of an earlier answer was opened (page.js): ask the server for that evidence."""
 _ASK_AGAIN = "document.addEventListener('tanya:again', (event) => trigger('click', event.detail))"
-"""A reading of a question was undone (page.js): ask once more without it."""
+"""A button of an earlier turn was pressed (page.js): ask once more, or something that follows."""
+_TELL = (
+    "watch('value', () => document.dispatchEvent("
+    "new CustomEvent('tanya:{name}', {{ detail: props.value }})))"
+)
+"""A value came for static/turns.js: nothing is drawn here, the turns stay where they are."""
+_OPEN_KEPT = (
+    "; document.addEventListener('tanya:turn-page', "
+    "(event) => trigger('click', { id: event.detail }))"
+)
+"""Another stored conversation is to be opened (turns.js)."""
 
 
-def build_page(assistant: Answering) -> gr.Blocks:
-    """Return the page around an assistant."""
+def build_page(
+    assistant: Answering, house: House | None = None, *, kept: Keeping | None = None
+) -> gr.Blocks:
+    """Return the page around an assistant.
+
+    Args:
+        assistant: what answers.
+        house: what the plain pages stand on; without one nothing is kept, nobody is told apart,
+            and nothing leads to other pages.
+        kept: who keeps conversations, if not ``ui.conversations.keeping.Kept`` of the house.
+    """
+    if house is not None and kept is None:
+        from ui.conversations.keeping import Kept
+
+        kept = Kept(house)
     with gr.Blocks(
         title="Tanya Serikat", analytics_enabled=False, fill_height=True, fill_width=True
     ) as page:
-        parts = _lay_out()
-        _connect(page, parts, Desk(assistant, parts))
+        parts = _lay_out(rail=house is not None)
+        door, storing = Door(house), Storing(kept)
+        desk = Desk(assistant, parts, storing, door)
+        reception = Reception(assistant, parts, desk=desk, storing=storing, door=door)
+        _connect(page, parts, desk, reception)
     return page
 
 
-def _lay_out() -> Parts:
+def _lay_out(*, rail: bool) -> Parts:
     words = texts("id")
     state = gr.State(Conversation())
     with gr.Row(elem_id="ts-top"):
@@ -60,9 +108,16 @@ def _lay_out() -> Parts:
         )
     banner = gr.HTML("", elem_id="ts-banner", js_on_load=None)
     with gr.Row(elem_id="ts-main"):
+        if rail:
+            gr.HTML(render.RAIL, elem_id="ts-side", js_on_load=None)
         with gr.Column(elem_id="ts-left"):
             welcome, greeting, examples = _lay_out_welcome()
-            chat = _lay_out_chat(words.conversation)
+            gr.HTML(
+                render.conversation("id"),
+                elem_id="ts-chat",
+                js_on_load=None,
+                apply_default_css=False,
+            )
             progress = gr.HTML("", elem_id="ts-progress", js_on_load=_ASK_AGAIN)
             with gr.Column(elem_id="ts-foot"):
                 composer = _lay_out_composer(words)
@@ -71,6 +126,7 @@ def _lay_out() -> Parts:
             evidence = gr.HTML(
                 render.evidence(None, "id"), elem_id="ts-evidence", js_on_load=_OPEN_OLDER
             )
+    carriers = {name: _carrier(name) for name in ("drawn", "following", "kept")}
     return Parts(
         state=state,
         header=header,
@@ -80,9 +136,10 @@ def _lay_out() -> Parts:
         welcome=welcome,
         greeting=greeting,
         examples=examples,
-        chat=chat,
         progress=progress,
+        help=gr.HTML(render.help_box("id"), elem_id="ts-help", js_on_load=None),
         evidence=evidence,
+        **carriers,
         **composer,
         **filtering,
     )
@@ -147,25 +204,18 @@ def _lay_out_welcome() -> tuple[gr.Column, gr.HTML, tuple[gr.Button, ...]]:
     return welcome, greeting, examples
 
 
-def _lay_out_chat(label: str) -> gr.Chatbot:
-    return gr.Chatbot(
-        visible=False,
-        elem_id="ts-chat",
-        label=label,
-        show_label=False,
-        container=False,
-        height=None,
-        buttons=[],
-        layout="panel",
-        render_markdown=False,
-        sanitize_html=True,
-        latex_delimiters=[],
-        group_consecutive_messages=False,
-        feedback_options=None,
+def _carrier(name: str) -> gr.HTML:
+    listens = _OPEN_KEPT if name == "kept" else ""
+    return gr.HTML(
+        None,
+        html_template="",
+        js_on_load=_TELL.format(name="kept-now" if name == "kept" else name) + listens,
+        elem_id=f"ts-{name}",
+        visible="hidden",
     )
 
 
-def _connect(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
+def _connect(page: gr.Blocks, parts: Parts, desk: Desk, reception: Reception) -> None:
     plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asking: dict[str, Any] = {
         "outputs": parts.asked(),
@@ -173,23 +223,33 @@ def _connect(page: gr.Blocks, parts: Parts, desk: Desk) -> None:
         "concurrency_id": "ask",
         **plain,
     }
+    proposing: dict[str, Any] = {
+        "outputs": parts.following,
+        "concurrency_limit": PROPOSING,
+        "concurrency_id": "propose",
+        **plain,
+    }
+    filled = {*parts.fields(), parts.state}
 
-    page.load(desk.open, parts.state, parts.labelled(), **plain).then(
-        desk.look, parts.state, parts.told(), **plain
+    page.load(reception.open, parts.state, parts.opened(), **plain).then(
+        reception.look, parts.state, parts.told(), **plain
     )
-    filled = [*parts.fields(), parts.state]
-    gr.on([parts.box.submit, parts.send.click], desk.ask, [parts.box, *filled], **asking).then(
-        desk.look, parts.state, parts.told(), **plain
-    )
+    asked = gr.on([parts.box.submit, parts.send.click], desk.ask, {parts.box, *filled}, **asking)
+    asked.then(reception.look, parts.state, parts.told(), **plain)
+    asked.then(desk.suggest, parts.state, **proposing)
     for button in parts.examples:
-        button.click(desk.ask, [button, *filled], **asking)
-    parts.progress.click(desk.again, filled, **asking)
+        button.click(desk.ask, {button, *filled}, **asking).then(
+            desk.suggest, parts.state, **proposing
+        )
+    parts.progress.click(desk.again, filled, **asking).then(desk.suggest, parts.state, **proposing)
+    fields = [*parts.fields(), parts.state]
     for field in parts.fields():
-        gr.on([field.blur, field.submit], desk.narrow, filled, parts.filtering(), **plain)
+        gr.on([field.blur, field.submit], desk.narrow, fields, parts.filtering(), **plain)
     parts.clear.click(desk.widen, parts.state, parts.filtering(), **plain)
     parts.stop.click(desk.stop, parts.state, None, **plain)
-    parts.fresh.click(desk.forget, parts.state, parts.asked(), **plain)
-    parts.language.input(desk.speak, [parts.language, parts.state], parts.labelled(), **plain).then(
-        desk.look, parts.state, parts.told(), **plain
-    )
+    parts.fresh.click(reception.forget, parts.state, parts.asked(), **plain)
+    parts.kept.click(reception.turn_page, parts.state, parts.opened(), **plain)
+    parts.language.input(
+        reception.speak, [parts.language, parts.state], parts.labelled(), **plain
+    ).then(reception.look, parts.state, parts.told(), **plain)
     parts.evidence.click(desk.turn_to, parts.state, parts.evidence, **plain)

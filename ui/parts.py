@@ -10,7 +10,10 @@ import gradio as gr
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
-    """One page's components, by what they are for."""
+    """One page's components, by what they are for.
+
+    ``drawn``, ``following`` and ``kept`` show nothing: they carry values to static/turns.js.
+    """
 
     state: gr.State
     header: gr.HTML
@@ -20,7 +23,10 @@ class Parts:
     welcome: gr.Column
     greeting: gr.HTML
     examples: tuple[gr.Button, ...]
-    chat: gr.Chatbot
+    drawn: gr.HTML
+    following: gr.HTML
+    kept: gr.HTML
+    help: gr.HTML
     progress: gr.HTML
     box: gr.Textbox
     filter: gr.Accordion
@@ -48,7 +54,8 @@ class Parts:
             self.narrowed,
             self.clear,
             self.welcome,
-            self.chat,
+            self.drawn,
+            self.kept,
             self.progress,
             self.box,
             self.send,
@@ -64,7 +71,8 @@ class Parts:
             self.language,
             self.greeting,
             self.fresh,
-            self.chat,
+            self.drawn,
+            self.help,
             self.progress,
             self.box,
             self.send,
@@ -72,6 +80,10 @@ class Parts:
             self.evidence,
             *self.filtering(),
         ]
+
+    def opened(self) -> list[Any]:
+        """Return what changes when a page, or a stored conversation on it, is opened."""
+        return [*self.labelled(), self.welcome, self.kept]
 
     def told(self) -> list[Any]:
         """Return what tells how the archive and the model stand."""

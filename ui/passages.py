@@ -7,8 +7,7 @@ slice and never a search. Pure values: no page, no markup.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from rag.records import (
@@ -21,39 +20,20 @@ from rag.records import (
     Source,
     StoredPassage,
 )
+from ui.evidence.cards import Card, Excerpt, Panel, Segment
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Segment:
-    """A stretch of a passage. ``claims`` are the claims (from 1) it is evidence for."""
-
-    text: str
-    claims: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Card:
-    """One article beside the chat, with the passages of it that are shown.
-
-    ``number`` is the one cited in brackets; None where nothing of the article is cited.
-    """
-
-    number: int | None
-    title: str
-    outlet: str
-    published: date | None
-    published_inferred: bool
-    url: str
-    kind: ArticleKind
-    passages: tuple[tuple[Segment, ...], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Panel:
-    """The whole panel: what is cited, and what was read beside it (on a refusal: the nearest)."""
-
-    cited: tuple[Card, ...] = ()
-    others: tuple[Card, ...] = ()
+__all__ = [
+    "Card",
+    "Excerpt",
+    "Panel",
+    "Segment",
+    "citations",
+    "panel",
+    "panel_so_far",
+    "resting",
+    "safe_link",
+    "segments",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +115,7 @@ def panel(answer: Answer) -> Panel:
     cards = {numbers[key]: _card(numbers[key], group, by_passage) for key, group in cited.items()}
     _add_missing(cards, claims, answer.sources, placed)
     return Panel(
-        cited=tuple(cards[key] for key in sorted(cards)),
+        cited=_in_order(cards, claims),
         others=tuple(_card(None, group, {}) for group in others.values()),
     )
 
@@ -157,7 +137,23 @@ def panel_so_far(claims: Sequence[Claim], sources: Sequence[Source]) -> Panel:
     """Arrange what is known while an answer is being written: the evidence sentences alone."""
     cards: dict[int, Card] = {}
     _add_missing(cards, claims, sources, frozenset())
-    return Panel(cited=tuple(cards[key] for key in sorted(cards)))
+    return Panel(cited=_in_order(cards, claims))
+
+
+def _in_order(cards: dict[int, Card], claims: Sequence[Claim]) -> tuple[Card, ...]:
+    """Return cards by their numbers, each with the evidence that it holds."""
+    quoted = _quoted(claims)
+    ordered = (cards[number] for number in sorted(cards))
+    return tuple(replace(card, quoted=quoted.get(card.article, ())) for card in ordered)
+
+
+def _quoted(claims: Sequence[Claim]) -> dict[str, tuple[Evidence, ...]]:
+    """Return the evidence by article, each span once, in the article's order."""
+    found: dict[str, dict[tuple[int, int], Evidence]] = {}
+    for claim in claims:
+        for item in claim.evidence:
+            found.setdefault(item.article, {}).setdefault((item.start, item.end), item)
+    return {article: tuple(spans[key] for key in sorted(spans)) for article, spans in found.items()}
 
 
 def _evidence_by_passage(claims: Sequence[Claim]) -> dict[str, list[tuple[int, Evidence]]]:
@@ -188,10 +184,22 @@ def _card(
         published_inferred=article.published_origin is Origin.INFERRED,
         url=safe_link(article.url),
         kind=article.kind,
-        passages=tuple(
-            _without_title(segments(stored, marks.get(stored.passage.id, ())), article.title)
-            for stored in ordered
-        ),
+        excerpts=tuple(_excerpt(stored, marks.get(stored.passage.id, ())) for stored in ordered),
+        article=article.id,
+        author=article.author,
+    )
+
+
+def _excerpt(stored: StoredPassage, marks: tuple[tuple[int, int, int], ...]) -> Excerpt:
+    whole = segments(stored, marks)
+    shown = _without_title(whole, stored.article.title)
+    passage = stored.passage
+    return Excerpt(
+        start=passage.start,
+        end=passage.end,
+        segments=shown,
+        sentences=tuple((sentence.start, sentence.end) for sentence in passage.sentences),
+        skipped=len(stored.text) - sum(len(piece.text) for piece in shown),
     )
 
 
@@ -231,7 +239,7 @@ def _add_missing(
             )
     for article, spans in lonely.items():
         source = by_article[article]
-        own = tuple((spans[key],) for key in sorted(spans))
+        own = tuple(_alone(start, spans[start, end]) for start, end in sorted(spans))
         known = cards.get(source.number)
         cards[source.number] = Card(
             number=source.number,
@@ -241,5 +249,12 @@ def _add_missing(
             published_inferred=known.published_inferred if known else False,
             url=known.url if known else safe_link(source.url),
             kind=known.kind if known else ArticleKind.NEWS,
-            passages=(*known.passages, *own) if known else own,
+            excerpts=(*known.excerpts, *own) if known else own,
+            article=article,
+            author=known.author if known else "",
         )
+
+
+def _alone(start: int, sentence: Segment) -> Excerpt:
+    end = start + len(sentence.text)
+    return Excerpt(start=start, end=end, segments=(sentence,), sentences=((start, end),))

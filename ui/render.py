@@ -1,8 +1,8 @@
 """Everything the page shows, as HTML, from values: pure functions over Jinja2 templates.
 
-Autoescaping is on for all templates and nothing is marked safe, so articles, questions and
-models can only ever contribute text. Addresses become links only through
-``ui.passages.safe_link``. Gradio is not imported here.
+Autoescaping is on for all templates, and only what was drawn here (or by ``ui.evidence``) is put
+together as markup, so articles, questions and models can only ever contribute text. Addresses
+become links only through ``ui.passages.safe_link``. Gradio is not imported here.
 """
 
 from __future__ import annotations
@@ -12,16 +12,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag import wording
-from rag.records import ArticleKind, Check, EngineName, ModelState, Status
+from rag.records import Check, EngineName, ModelState, Status
 from ui import texts as say
-from ui.beside import NOTHING_BELOW, near, told_below, told_beside
+from ui.beside import NOTHING_BELOW, near, told_below, told_beside, told_changes
 from ui.chat import Trouble, Turn
+from ui.evidence.drawing import drawn_series
+from ui.evidence.view import evidence_values
+from ui.glossed import Glosser
+from ui.memo.copied import copied
 from ui.narrowing import Narrowing, described
-from ui.passages import Panel, citations, panel, panel_so_far
+from ui.passages import citations
 from ui.readings import TOLD_ABOVE, reading
+from ui.understood import understood
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
+
+    from ui.web import Visitor
+    from ui.web.shell import Way
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -51,9 +61,34 @@ def _draw(template: str, language: str, **values: object) -> str:
     return drawn.render(words=say.texts(language), language=language, **values).strip()
 
 
-def header(language: str, status: Status | None) -> str:
-    """Draw the name, the archive's size and newest date, and the switch of light and dark."""
-    return _draw("header.html", language, status=status)
+def header(
+    language: str,
+    status: Status | None,
+    *,
+    ways: Sequence[Way] = (),
+    visitor: Visitor | None = None,
+    rail: bool = False,
+) -> str:
+    """Draw the name, the archive's size and newest date, and what leads elsewhere.
+
+    ``ways`` are the plain pages that ``visitor`` may go to; ``rail`` offers the list of stored
+    conversations.
+    """
+    return _draw("header.html", language, status=status, ways=ways, visitor=visitor, rail=rail)
+
+
+def help_box(language: str) -> str:
+    """Draw the help with the keyboard's shortcuts; it is closed until it is asked for."""
+    words = say.texts(language)
+    shortcuts = (
+        (("/",), words.key_box),
+        (("Enter",), words.key_send),
+        (("Esc",), words.key_stop),
+        (("Alt", "N"), words.key_new),
+        (("↑",), words.key_edit),
+        (("?",), words.key_help),
+    )
+    return _draw("help.html", language, shortcuts=shortcuts)
 
 
 def banner(language: str, status: Status | None, trouble: Trouble | None = None) -> str:
@@ -84,12 +119,49 @@ def question(turn: Turn) -> str:
     return _draw("question.html", "id", turn=turn)
 
 
+RAIL = '<nav id="ts-rail"></nav>'
+"""Where static/conversations.js puts the list of stored conversations."""
+
+
+def conversation(language: str) -> str:
+    """Draw the place where static/turns.js puts the turns."""
+    return _draw("conversation.html", language)
+
+
+def turn(turn: Turn, language: str) -> str:
+    """Draw one question with what was understood, its answer so far and what can follow."""
+    from markupsafe import Markup
+
+    return _draw(
+        "turn.html",
+        language,
+        turn=turn,
+        asked=Markup(question(turn)),
+        understood=Markup(understood(turn, language)),
+        answer=Markup(answer(turn, language)),
+        suggested=Markup(suggested(turn, language)),
+    )
+
+
+def suggested(turn: Turn, language: str) -> str:
+    """Draw what can be asked after an answer; "" where nothing is proposed."""
+    return _draw("suggested.html", language, turn=turn)
+
+
 def answer(turn: Turn, language: str) -> str:
     """Draw the answer as far as it has come; "" while there is nothing to read yet."""
     if turn.running and not turn.claims and turn.answer is None:
         return ""
+    passages = () if turn.answer is None else turn.answer.passages
+    explained = [each.text for each in passages]
+    glossed = Glosser(language, name=f"jawaban-{turn.number}", explained_in=explained)
     rows = [
-        {"claim": claim, "place": place, "numbers": citations(claim, turn.sources)}
+        {
+            "claim": claim,
+            "text": glossed(claim.text),
+            "place": place,
+            "numbers": citations(claim, turn.sources),
+        }
         | told_beside(claim, turn.sources, language)
         for place, claim in enumerate(turn.claims, start=1)
     ]
@@ -104,6 +176,9 @@ def answer(turn: Turn, language: str) -> str:
         rows=rows,
         **(NOTHING_BELOW if turn.answer is None else told_below(turn.answer, language)),
         reading=reading(turn, language),
+        copied="" if turn.answer is None or turn.running else copied(turn.answer, language),
+        changed=told_changes(turn, language),
+        series=drawn_series(turn, language),
         near=[] if turn.answer is None else near(turn.answer, language),
         near_head=wording.say("nearest_sentences", language),
         # What the assistant has said itself is not said twice.
@@ -118,21 +193,7 @@ def answer(turn: Turn, language: str) -> str:
 
 def evidence(turn: Turn | None, language: str) -> str:
     """Draw the passages of one turn with their evidence sentences marked."""
-    shown = Panel()
-    refused = False
-    if turn is not None and turn.answer is not None:
-        shown, refused = panel(turn.answer), turn.answer.refused
-    elif turn is not None:
-        shown = panel_so_far(turn.claims, turn.sources)
-    words = say.texts(language)
-    kinds = {
-        ArticleKind.NEWS: "",
-        ArticleKind.CORRECTION: words.correction,
-        ArticleKind.RIGHT_OF_REPLY: words.right_of_reply,
-        ArticleKind.RETRACTION: words.retraction,
-        ArticleKind.RETRACTED: words.retracted,
-    }
-    return _draw("evidence.html", language, turn=turn, panel=shown, refused=refused, kinds=kinds)
+    return _draw("evidence.html", language, **evidence_values(turn, language))
 
 
 def progress(turn: Turn | None, language: str) -> str:
@@ -148,6 +209,6 @@ def narrowed(found: Narrowing, language: str) -> str:
     return _draw("narrowed.html", language, found=found, told=described(found.filters, language))
 
 
-def hint(text: str) -> str:
-    """Draw a gentle line above the question box."""
-    return _draw("hint.html", "id", text=text)
+def hint(text: str, language: str = "id", *, leave: int = 0) -> str:
+    """Draw a gentle line above the question box; ``leave`` is the turn that need not be changed."""
+    return _draw("hint.html", language, text=text, leave=leave)

@@ -58,6 +58,7 @@ INDONESIAN = Texts(
     unexpected="Ada yang salah di dalam program saat menjawab pertanyaan ini.",
     unexpected_remedy="Coba kirim lagi. Kalau terulang, beri tahu pengelola: rinciannya tercatat "
     "di terminal tempat halaman ini dijalankan.",
+    unexpected_page="Ada yang salah di dalam program saat halaman ini disusun.",
     unexpected_state="ada yang salah di dalam program.",
     conversation="Percakapan",
     review="periksa",
@@ -119,4 +120,47 @@ INDONESIAN = Texts(
     "November 2025.",
     wrong_order="Tanggal awal ({first}) lebih baru daripada tanggal akhir ({last}). Tukar "
     "keduanya.",
+    anew="Tanyakan ulang",
+    change_last="Ubah pertanyaan",
+    changing="Pertanyaan yang Anda kirim akan menggantikan pertanyaan terakhir.",
+    leave_last="Batal",
+    copy_answer="Salin jawaban",
+    copy_failed="Tekan Ctrl+C untuk menyalin",
+    download="Unduh",
+    tools="Untuk jawaban ini",
+    next_questions="Bisa ditanyakan selanjutnya",
+    sources_changed="Sumber jawaban ini sudah berubah:",
+    source_removed="sudah tidak ada di arsip",
+    source_withdrawn="ditarik oleh medianya",
+    source_corrected="ada ralat atau hak jawab",
+    source_changed="isinya sudah lain",
+    ask_again_changed="Tanyakan ulang agar jawabannya memakai isi arsip sekarang.",
+    why_review="Mengapa harus diperiksa?",
+    why_repaired="Mengapa dikutip ulang?",
+    why_left_out="Mengapa ada kalimat yang tidak ditampilkan?",
+    left_out_means="Model menulisnya, tetapi tidak ada kalimat sumber yang mendukungnya. Kalimat "
+    "seperti itu tidak pernah ditampilkan sebagai jawaban; susunannya hanya tersimpan dalam "
+    "catatan.",
+    menu="Halaman",
+    sign_out="Keluar",
+    rail="Daftar percakapan",
+    help="Bantuan dan pintasan",
+    help_title="Pintasan papan tik",
+    help_check="Setiap nomor di belakang kalimat membuka kalimat sumbernya. Bandingkan sebelum "
+    "dipakai.",
+    key_box="Ke kotak pertanyaan",
+    key_send="Kirim; Shift+Enter untuk baris baru",
+    key_stop="Hentikan jawaban, atau tutup yang terbuka",
+    key_new="Percakapan baru",
+    key_edit="Ubah pertanyaan terakhir (kotak kosong)",
+    key_help="Bantuan ini",
+    keys_on="Pakai pintasan",
+    close="Tutup",
+    someone_else="Halaman ini dibuka oleh orang lain. Muat ulang halaman untuk memulai percakapan "
+    "Anda sendiri.",
+    no_such_conversation="Percakapan itu tidak ada, atau bukan milik Anda. Anda bisa memulai "
+    "yang baru.",
+    unkept="Percakapan ini tidak dapat disimpan. Jawabannya tetap bisa dibaca dan diunduh "
+    "sekarang.",
+    answer_done="Jawaban selesai.",
 )

@@ -55,6 +55,7 @@ class Texts:
     unexpected: str
     unexpected_remedy: str
     unexpected_state: str
+    unexpected_page: str
     conversation: str
     review: str
     review_means: str
@@ -112,3 +113,40 @@ class Texts:
     filter_clear: str
     no_such_date: str
     wrong_order: str
+    anew: str
+    change_last: str
+    changing: str
+    leave_last: str
+    copy_answer: str
+    copy_failed: str
+    download: str
+    tools: str
+    next_questions: str
+    sources_changed: str
+    source_removed: str
+    source_withdrawn: str
+    source_corrected: str
+    source_changed: str
+    ask_again_changed: str
+    why_review: str
+    why_repaired: str
+    why_left_out: str
+    left_out_means: str
+    menu: str
+    sign_out: str
+    rail: str
+    help: str
+    help_title: str
+    help_check: str
+    key_box: str
+    key_send: str
+    key_stop: str
+    key_new: str
+    key_edit: str
+    key_help: str
+    keys_on: str
+    close: str
+    someone_else: str
+    no_such_conversation: str
+    unkept: str
+    answer_done: str

@@ -1,5 +1,5 @@
-// What the browser does on its own: citations open their evidence, commands are copied, the
-// keyboard returns to the box. Nothing is loaded from, or sent to, any other address.
+// What the browser does on its own: citations open their evidence, texts are copied, the keyboard
+// returns to the box. The turns are in turns.js, shortcuts and drawers in keys.js. Nothing is loaded from, or sent to, any other address.
 (() => {
   "use strict";
 
@@ -38,20 +38,39 @@
     show({ turn, claim, source });
   }
 
-  async function copy(button) {
-    const text = button.parentElement.querySelector("code").textContent;
+  // Where a page came over plain HTTP the browser has no clipboard to write to but this one.
+  function copyByHand(text) {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.setAttribute("readonly", "");
+    field.style.cssText = "position:fixed;opacity:0";
+    const before = document.activeElement;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    before?.focus();
+    return done;
+  }
+
+  async function copy(button, text) {
+    let done = true;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      const range = document.createRange(); // no permission: select it, so that Ctrl+C works
-      range.selectNodeContents(button.parentElement.querySelector("code"));
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      return;
+      done = copyByHand(text);
     }
-    const label = button.textContent;
-    button.textContent = button.dataset.copied;
-    setTimeout(() => (button.textContent = label), 1500);
+    const label = button.dataset.label || button.textContent;
+    button.dataset.label = label;
+    button.textContent = done ? button.dataset.copied : button.dataset.failed || label;
+    setTimeout(() => (button.textContent = label), 1800);
+  }
+
+  function explain(button) {
+    const told = button.nextElementSibling;
+    const open = told.hidden;
+    told.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
   }
 
   function switchTheme(dark) {
@@ -70,19 +89,31 @@
       const answer = document.querySelector(`[href^="${"#bukti-" + panel().dataset.turn}"]`);
       if (answer) scrollTo(answer, "center");
     } else if (button?.dataset.do === "copy") {
-      copy(button);
+      copy(button, button.parentElement.querySelector("code").textContent);
+    } else if (button?.dataset.do === "copy-answer") {
+      copy(button, button.parentElement.querySelector("template.ts-text").content.textContent);
+    } else if (button?.dataset.do === "why") {
+      explain(button);
     } else if (button?.dataset.do === "theme") {
       const dark = !document.body.classList.contains("dark");
       switchTheme(dark);
       localStorage.setItem("tanya-theme", dark ? "dark" : "light");
     } else if (again) {
-      const [turn, undo] = again.value.split("-");
-      const detail = { turn: Number(turn), undo };
+      const [turn, undo, which] = again.value.split("-");
+      const detail = { turn: Number(turn), undo, which: Number(which) };
       document.dispatchEvent(new CustomEvent("tanya:again", { detail }));
       box()?.focus();
     } else if (event.target.closest("#ts-send, #ts-stop, #ts-new, #ts-clear, .ts-example")) {
       box()?.focus();
     }
+  });
+
+  // A choice of language holds for the plain pages and the next visit too (ui/web/shell.py).
+  const root = new URL(document.currentScript.src).pathname.replace(/\/tanya\/page\.js$/, "");
+  document.addEventListener("change", ({ target }) => {
+    if (!target.closest("#ts-language")) return;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `ts-lang=${target.value}; Path=${root || "/"}; Max-Age=31536000; SameSite=Lax${secure}`;
   });
 
   // The page is drawn by Gradio after this runs; these follow what it draws.
@@ -94,10 +125,6 @@
     const kept = localStorage.getItem("tanya-theme");
     const dark = kept ? kept === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     if (document.body.classList.contains("dark") !== dark) switchTheme(dark);
-    // Gradio reads a message's markup aloud as its label.
-    document.querySelectorAll("#ts-chat [aria-label*='<']").forEach((message) => {
-      message.removeAttribute("aria-label");
-    });
     const filter = document.querySelector("#ts-filter > button"); // Gradio does not say that it opens
     const opened = String(Boolean(filter?.classList.contains("open")));
     if (filter && filter.getAttribute("aria-expanded") !== opened) {

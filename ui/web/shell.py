@@ -50,6 +50,7 @@ def ways(house: House, visitor: Visitor, language: str, path: str = "/") -> tupl
         ("/library", words.library, True),
         ("/statistics", words.statistics, True),
         ("/imports", words.imports, True),
+        ("/glossary", words.glossary, True),
         ("/feedback", words.feedback, house.may_review(visitor)),
         ("/people", words.people, house.may_manage(visitor)),
         ("/account", words.account, visitor.signed_in),
@@ -104,7 +105,7 @@ class Shell:
         root = request.scope.get("root_path", "").rstrip("/")
 
         def at(path: str) -> str:
-            return root + path
+            return f"{root}{path}"
 
         given: Mapping[str, object] = {
             "language": language,

@@ -15,6 +15,7 @@ class Words:
     library: str
     statistics: str
     imports: str
+    glossary: str
     feedback: str
     people: str
     account: str
@@ -36,6 +37,7 @@ _INDONESIAN = Words(
     library="Koleksi",
     statistics="Statistik",
     imports="Pemasukan",
+    glossary="Singkatan",
     feedback="Umpan balik",
     people="Pengguna",
     account="Akun",
@@ -56,6 +58,7 @@ _ENGLISH = Words(
     library="Library",
     statistics="Statistics",
     imports="Imports",
+    glossary="Abbreviations",
     feedback="Feedback",
     people="People",
     account="Account",

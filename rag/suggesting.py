@@ -1,0 +1,132 @@
+"""What can be asked after an answer: questions that its own passages give rise to.
+
+Nobody invents a question here. Candidates are what somebody said in the passages that were read
+and not yet told, and the headlines of articles that were read and not cited; each is proposed
+only where the archive is judged to answer it. None is better than a bad one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rag.archive import Archive
+from rag.context import context_of
+from rag.language import question_words
+from rag.quoting import enough
+from rag.records import Answer, ArticleKind, Check, Claim, Evidence
+from rag.retrieval import Retriever, rarity
+from rag.speakers import speaker_of
+
+SUGGESTIONS = 3
+"""Questions proposed at most."""
+TRIED = 6
+"""Candidates that are searched for, at some 20 ms each."""
+_SPEAKERS = 2
+"""Of them, how many ask what somebody said."""
+_SAME = 0.6
+"""Share of a candidate's content words that the question had already, from which on it is taken
+to ask the same once more."""
+_LONGEST = 120
+"""Characters of a headline that still reads as a question to press."""
+
+
+def answerable(retriever: Retriever, archive: Archive, language: str) -> Callable[[str], bool]:
+    """Return what says whether words alone find an answer to a question, at some 20 ms."""
+    by_words = replace(retriever, vectors=None, words=True)
+    frequency = rarity(archive)
+
+    def judged(question: str) -> bool:
+        context = context_of(question, by_words.search(question), archive, language=language)
+        return enough(context.understood, context.standing, frequency=frequency).ok
+
+    return judged
+
+
+def suggest(
+    answer: Answer,
+    language: str,
+    *,
+    can: Callable[[str], bool],
+    wanted: Callable[[], bool] = lambda: True,
+) -> tuple[str, ...]:
+    """Return up to three questions that follow an answer.
+
+    Args:
+        answer: as it was given, with its passages.
+        language: of the questions, "id" or "en".
+        can: says whether the archive can answer a question.
+        wanted: asked before each candidate; once it says no, nothing is returned.
+    """
+    if answer.refused:
+        return ()
+    known = _words(answer.question) | {
+        stem for claim in answer.claims for stem in _words(claim.text)
+    }
+    found: list[str] = []
+    for tried, candidate in enumerate(_candidates(answer, language)):
+        if not wanted():
+            return ()
+        if tried == TRIED or len(found) == SUGGESTIONS:
+            break
+        if _new(candidate, known) and can(candidate):
+            found.append(candidate)
+    return tuple(found)
+
+
+def _candidates(answer: Answer, language: str) -> Iterator[str]:
+    seen = {_folded(answer.question)}
+    for place, name in enumerate(_speakers(answer)):
+        if place == _SPEAKERS:
+            break
+        yield f"What did {name} say?" if language == "en" else f"Apa kata {name}?"
+    cited = {source.article for source in answer.sources}
+    told = {each.article.story for each in answer.passages if each.article.id in cited}
+    for stored in answer.passages:
+        article = stored.article
+        title = " ".join(article.title.split()).rstrip(".?! ")
+        if article.id in cited or (article.story and article.story in told):
+            continue
+        if article.language != language or article.kind is not ArticleKind.NEWS:
+            continue
+        if title and len(title) <= _LONGEST and _folded(title) not in seen:
+            seen.add(_folded(title))
+            yield title
+
+
+def _speakers(answer: Answer) -> Iterator[str]:
+    """Yield, by their full names, who says something in a cited article that is not told yet."""
+    stored = {each.passage.id: each for each in answer.passages}
+    cited = {source.article for source in answer.sources}
+    shown = {(item.article, item.sentence) for claim in answer.claims for item in claim.evidence}
+    told = _folded(" ".join((answer.question, *(claim.text for claim in answer.claims))))
+    named = {_folded(claim.speaker.name) for claim in answer.claims if claim.speaker is not None}
+    for passage in stored.values():
+        if passage.article.id not in cited:
+            continue
+        for sentence in passage.passage.sentences:
+            if (passage.article.id, sentence.ordinal) in shown:
+                continue
+            item = Evidence.of(passage, sentence)
+            said = Claim(text=item.text, check=Check.QUOTED, evidence=(item,))
+            speaker = speaker_of(said, stored)
+            if speaker is None or len(speaker.name.split()) < 2:  # one word may be anybody
+                continue
+            folded = _folded(speaker.name)
+            if folded not in named and folded not in told:
+                named.add(folded)
+                yield speaker.name
+
+
+def _new(candidate: str, known: set[str]) -> bool:
+    """Tell whether a candidate asks for something that was not asked and told already."""
+    words = _words(candidate)
+    return bool(words) and len(words & known) < _SAME * len(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(question_words(text))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

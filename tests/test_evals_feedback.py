@@ -1,0 +1,139 @@
+"""Cases made of feedback: read from the archive, asked of the same archive, never guessed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from memo_answers import WHEN
+from storage_entries import entry
+
+from evals import cli
+from evals.feedback import read
+from rag.archive import Archive
+from rag.records import Feedback, Review
+from rag.settings import load, open_archive
+
+TEXT = "Upah minimum Sagara ditetapkan Rp 4.900.000 per bulan."
+
+
+def case(identity: str, **changes: Any) -> str:
+    record: dict[str, Any] = {
+        "id": identity,
+        "split": "test",
+        "language": "id",
+        "category": "feedback",
+        "question": "Berapa upah minimum Sagara?",
+        "history": [],
+        "expected": "answer",
+        "gold_articles": [{"id": "file:///berita/sagara.md", "role": "primary"}],
+        "gold_passages": [{"article": "file:///berita/sagara.md", "quote": TEXT}],
+        "nuggets": [],
+        "forbidden": [],
+        "must_pass": False,
+        "needs_review": False,
+        "complaints": ["wrong_fact"],
+    }
+    return json.dumps(record | changes)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
+    for name in ("TANYA_DATA_DIR", "OLLAMA_HOST", "CHROMA_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TANYA_SEARCH", "words")
+    found = open_archive(load({"TANYA_DATA_DIR": str(tmp_path)}))
+    found.put([entry("file:///berita/sagara.md", TEXT, title="Upah Sagara")])
+    yield found
+    found.close()
+
+
+def decide(archive: Archive, *lines: str) -> None:
+    for number, line in enumerate(lines):
+        archive.feedback.give(
+            Feedback(answer=f"x{number}", person="local", question="q", good=False, given_at=WHEN)
+        )
+        archive.feedback.decide(f"x{number}", "local", Review.CASE, line)
+
+
+def test_cases_are_asked_of_the_same_archive(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(
+        archive,
+        case("fb-1", nuggets=[{"text": "x", "importance": "vital", "all_of": [["4.900.000"]]}]),
+        case("fb-2", question="Siapa presiden Brasil?", expected="refuse", gold_articles=[]),
+        case("fb-3", needs_review=True),
+    )
+    out = tmp_path / "answers.json"
+    options = ["run", "--feedback", "--data-dir", str(tmp_path), "--out", str(out)]
+    assert cli.main(options) == 0
+    told = capsys.readouterr().out
+    assert "feedback: 2 of 2 as they should be, 1 need review and are not counted" in told
+    assert "needs review: fb-3: a person has yet to say" in told
+    assert [each["id"] for each in json.loads(out.read_text("utf-8"))] == ["fb-1", "fb-2"]
+    # Questions of a measurement are nobody's answers.
+    assert archive.answers.count() == 0
+
+
+def test_what_is_wrong_fails(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(
+        archive,
+        case("fb-1", nuggets=[{"text": "x", "importance": "vital", "all_of": [["5.000.000"]]}]),
+        case("fb-2", expected="refuse", gold_articles=[], gold_passages=[]),
+        case("fb-3", forbidden=[{"any_of": ["4.900.000"]}]),
+        case("fb-4", gold_passages=[{"article": "file:///berita/sagara.md", "quote": "Lain."}]),
+    )
+    assert cli.main(["run", "--feedback", "--data-dir", str(tmp_path)]) == 1
+    told = capsys.readouterr().out
+    assert "feedback: 0 of 4 as they should be" in told
+    assert "without its article: fb-4" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (case("fb-1", needs_review=True), "yet to say"),
+        (case("fb-1", gold_articles=[]), "names neither an article nor words"),
+        (case("fb-1", gold_articles=[{"id": "file:///gone.md"}]), "does not hold file:///gone.md"),
+        (case("fb-1", question=" "), "no question"),
+        (case("fb-1", expected="perhaps"), "is not a case"),
+        ("nonsense", "is not a case"),
+        ('"text"', "is not a case"),
+    ],
+)
+def test_incomplete_cases_are_told_and_not_asked(archive: Archive, line: str, told: str) -> None:
+    decide(archive, line)
+    found = read(archive)
+    assert found.dataset.cases == () and len(found.waiting) == 1 and told in found.waiting[0]
+
+
+def test_of_several_cases_with_one_id_the_last_counts(archive: Archive) -> None:
+    decide(archive, case("fb-1", needs_review=True), case("fb-1", question="Kedua?"))
+    found = read(archive)
+    assert [each.question for each in found.dataset.cases] == ["Kedua?"] and not found.waiting
+
+
+def test_an_archive_without_cases_says_what_to_do(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["run", "--feedback", "--data-dir", str(tmp_path)]) == 2
+    assert "no case that can be asked. Make one on the page" in capsys.readouterr().err
+    decide(archive, case("fb-1", needs_review=True))
+    assert cli.main(["run", "--feedback", "--data-dir", str(tmp_path)]) == 2
+    assert "(1 need review)" in capsys.readouterr().err
+
+
+def test_there_are_no_floors_and_no_archive_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--data-dir", str(tmp_path / "none")]
+    assert cli.main(["run", "--feedback", "--record-floors", *where]) == 2
+    assert "no floors" in capsys.readouterr().err
+    assert cli.main(["run", "--feedback", *where]) == 2
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,144 @@
+"""Conversations that outlive their page, and whose session it is, without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from browser_assistant import PretendAssistant, quoted_answer
+
+from rag.answer_log import SourceChange, SourceState
+from rag.errors import ArchiveError
+from rag.records import Role
+from ui import render
+from ui.chat import Conversation, Turn
+from ui.conversing import converse
+from ui.door import Door
+from ui.storing import Storing
+from ui.web import Visitor
+from ui.web.visitor import SCOPE_KEY
+
+SARI = Visitor(id="p1", name="sari", role=Role.READER, signed_in=True)
+BUDI = replace(SARI, id="p2", name="budi")
+HOUSE: Any = object()  # a door only asks whether there is one
+
+
+class PretendKept:
+    """Keeps in memory; ``broken`` lets opening fail."""
+
+    def __init__(self) -> None:
+        self.stored: list[tuple[str, str, int]] = []
+        self.broken = False
+
+    def store(self, session: Conversation, visitor: Visitor, turn: Turn) -> None:
+        session.kept_id = session.kept_id or "c1"
+        self.stored.append((session.kept_id, visitor.id, turn.number))
+
+    def open(self, session: Conversation, visitor: Visitor, identity: str) -> bool:
+        if self.broken:
+            raise ArchiveError("The archive is gone.", remedy="Bring it back.", item="x")
+        if (identity, visitor.id) != ("c1", "p1"):
+            return False
+        answer = replace(quoted_answer("Siapa?"), id="a1")
+        turns = [Turn(number=n, question="Siapa?", answer=answer, running=False) for n in (1, 2)]
+        session.turns, session.kept_id = turns, identity
+        return True
+
+    def changes(self, answer_id: str) -> Sequence[SourceChange]:
+        gone = SourceState.REMOVED
+        return (SourceChange(number=1, article="x", title="<b>Upah</b>", state=gone),)
+
+
+def request(visitor: Visitor) -> Any:
+    return SimpleNamespace(request=SimpleNamespace(scope={SCOPE_KEY: visitor}))
+
+
+def asked(session: Conversation, question: str = "Siapa?", **how: Any) -> Turn:
+    async def run() -> Turn:
+        turns = [turn async for turn in converse(PretendAssistant(), session, question, **how)]
+        return turns[-1]
+
+    return asyncio.run(run())
+
+
+def test_a_session_belongs_to_who_used_it_first() -> None:
+    door, session = Door(HOUSE), Conversation()
+    assert door.refusal(session, request(SARI)) == ""
+    assert session.visitor == SARI
+    assert "orang lain" in door.refusal(session, request(BUDI))
+    assert session.visitor == SARI
+    promoted = replace(SARI, role=Role.EDITOR)
+    assert door.refusal(session, request(promoted)) == ""
+    assert session.visitor == promoted
+
+
+def test_who_did_not_pass_the_gate_is_nobody() -> None:
+    nobody: Any = SimpleNamespace(request=SimpleNamespace(scope={}))
+    with pytest.raises(KeyError):
+        Door(HOUSE).refusal(Conversation(), nobody)
+    assert Door(None).refusal(Conversation(), nobody) == "", "without a house there is no gate"
+
+
+def test_a_turn_is_stored_once_it_has_ended() -> None:
+    kept, session = PretendKept(), Conversation()
+    turn = asked(session)
+    assert asyncio.run(Storing(kept).store(session, turn)) is None, "nobody is known yet"
+    session.visitor = SARI
+    told = asyncio.run(Storing(kept).store(session, turn))
+    assert told is not None and (told["id"], told["title"]) == ("c1", "Siapa?")
+    assert kept.stored == [("c1", "p1", 1)]
+    session.forget()
+    assert session.kept_id == ""
+    assert asyncio.run(Storing(kept).store(session, turn)) is None, "it is of another conversation"
+
+
+def test_a_stored_conversation_is_opened_by_its_owner_alone() -> None:
+    kept, session = PretendKept(), Conversation()
+    session.visitor = SARI
+    asked(session)
+    assert asyncio.run(Storing(kept).open(session, "c1"))
+    assert (session.kept_id, session.shown) == ("c1", 2)
+    drawn = render.turn(session.turns[0], "id")
+    assert "sudah tidak ada di arsip" in drawn and "&lt;b&gt;Upah" in drawn
+    assert 'data-answer="a1"' in drawn and "answers/a1/memo.docx" in drawn
+    turn = asked(session, "Berapa?")
+    assert turn.number == 3 and len(session.turns) == 3
+    session.visitor = BUDI
+    assert not asyncio.run(Storing(kept).open(session, "c1"))
+    assert session.turns == [] and session.kept_id == ""
+    kept.broken = True
+    session.visitor = SARI
+    assert not asyncio.run(Storing(kept).open(session, "c1"))
+
+
+def test_the_newest_question_is_asked_anew_in_its_own_place() -> None:
+    session = Conversation()
+    asked(session, "Berapa?")
+    first = asked(session, "Siapa?")
+    again = asked(session, "Siapa?", before=2, instead=True)
+    assert [turn.number for turn in session.turns] == [1, 2] and again.run != first.run
+    assert len(session.history(2)) == 1
+    edited = asked(session, "celaka", before=2, instead=True)
+    assert [turn.question for turn in session.turns] == ["Berapa?", "celaka"]
+    assert edited.trouble is not None and edited.answer is None
+
+
+def test_an_answer_comes_back_where_asking_anew_brought_nothing() -> None:
+    class Failing(PretendAssistant):
+        def _find(self, question: str, wishes: Any) -> Any:
+            raise ArchiveError("The archive is gone.", remedy="Bring it back.", item="x")
+
+    session = Conversation()
+    first = asked(session, "Siapa?")
+
+    async def anew() -> Turn:
+        turns = converse(Failing(), session, "Siapa?", instead=True)
+        return [turn async for turn in turns][-1]
+
+    last = asyncio.run(anew())
+    assert last.answer == first.answer and last.trouble is not None
+    assert not last.running and session.turns == [last]
