@@ -128,7 +128,7 @@ class Assistant:
         async with aclosing(self._interpreter.interpret(asked, meaning)) as steps:
             async for step in steps:
                 yield step
-        yield Step(name="searching")
+        yield Step(name="searching", text=meaning.follow_up.standalone if meaning.follow_up else "")
         (context, notices), model = await asyncio.gather(
             self._workers.run(self._finder.find, _query(asked, meaning)),
             asyncio.to_thread(self._hosts.look),  # meanwhile, so that it costs nothing

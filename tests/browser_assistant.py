@@ -295,7 +295,7 @@ class PretendAssistant:
             for place in (3, 2, 1) if "antre" in question else ():
                 yield Step(name="waiting", count=place)
                 await asyncio.sleep(self.pace)
-            yield Step(name="searching")
+            yield Step(name="searching", text=follow_up.standalone if follow_up else "")
             await asyncio.sleep(self.pace)
             if "celaka" in question:
                 raise ModelTimeout(

@@ -153,15 +153,23 @@ def test_changed_sources_are_told(house: House, kept: Kept) -> None:
     assert house.archive.conversations.with_changed_sources([session.kept_id])
 
 
-def test_a_question_asked_anew_takes_the_later_turns_away(house: House, kept: Kept) -> None:
-    session = Conversation()
-    turns = [answered(house, session, f"{number}?") for number in range(3)]
-    for turn in turns:
-        kept.store(session, LOCAL, turn)
-    session.turns = [replace(turns[0], question="satu lagi?")]
-    kept.store(session, LOCAL, session.turns[0])
-    found = house.archive.conversations.turns(session.kept_id, LOCAL.id)
-    assert [turn.question for turn in found] == ["satu lagi?"]
+def test_two_pages_of_one_conversation_take_nothing_from_each_other(
+    house: House, kept: Kept
+) -> None:
+    here, there = Conversation(), Conversation()
+    kept.store(here, LOCAL, answered(house, here, "satu?"))
+    assert kept.open(there, LOCAL, here.kept_id)
+    for session, question in ((here, "dua?"), (there, "tiga?"), (here, "empat?"), (there, "lima?")):
+        kept.store(session, LOCAL, answered(house, session, question))
+    turn, _ = here.begin("empat lagi?", instead=True)
+    here.end()
+    kept.store(here, LOCAL, here.keep(replace(turn, running=False, stopped=True)))
+    kept.store(here, LOCAL, here.turns[-1])  # once more, as a page does that is closed just then
+    found = house.archive.conversations.turns(here.kept_id, LOCAL.id)
+    assert [(turn.number, turn.question) for turn in found] == [
+        *((1, "satu?"), (2, "dua?"), (3, "tiga?"), (4, "empat lagi?"), (5, "lima?"))
+    ]
+    assert here.kept_id == there.kept_id
 
 
 def test_a_late_store_takes_nothing_away(house: House, kept: Kept) -> None:

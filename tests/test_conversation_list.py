@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser_server import served
 from plain_pages import READER, house_in, visiting
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -53,14 +52,12 @@ def house(tmp_path: Path) -> Iterator[House]:
 def url(house: House) -> Iterator[str]:
     for number, question in enumerate(QUESTIONS):
         keep(house, READER.id, question, at=NOW + timedelta(seconds=number))
-    with served(house) as address:
+    with served(program(house)) as address:
         yield address
 
 
-@contextmanager
-def served(house: House) -> Iterator[str]:
-    """Serve the list, shared conversations and the static files to one visitor."""
-    import uvicorn
+def program(house: House) -> Any:
+    """Return the list, shared conversations and the static files, for one visitor."""
 
     def page(_: Request) -> Response:
         return HTMLResponse(PAGE)
@@ -70,17 +67,7 @@ def served(house: House) -> Iterator[str]:
 
     pages = [Route("/", page), Route("/tanya/colours.css", colours), *routes(house, Shell(house))]
     static = Mount("/tanya", StaticFiles(directory=TEMPLATES.parent / "static"))
-    app = visiting([*pages, static], READER).app
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < until, "the page did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=15)
+    return visiting([*pages, static], READER).app
 
 
 @pytest.fixture(scope="module")
@@ -234,12 +221,11 @@ def test_trouble_is_said(browser: Any, url: str) -> None:
         page.route("**/conversations/*/delete", lambda route: route.abort())
         page.locator(".tc-menu").first.click()
         page.get_by_role("button", name="Hapus").click()
-        expect(page.get_by_role("alert")).to_contain_text("Itu tidak berhasil.")
+        expect(page.get_by_role("alert")).to_contain_text("Belum berhasil.")
         expect(page.locator(".tc-item")).to_have_count(4)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("size", "dark"), [(DESK, False), (PHONE, True)], ids=["desk", "phone"])
 def test_everybody_can_use_it(
     browser: Any, url: str, house: House, artefacts: Path, size: dict[str, int], dark: bool
 ) -> None:

@@ -212,7 +212,7 @@ def test_a_shared_conversation_is_whole_and_can_only_be_read(house: House) -> No
         "Upah naik 6,5 persen.",
         "Dewi menyebutnya kecil.",
         "<mark",
-        f"{ARTICLE.title}: sudah tidak ada dalam koleksi",
+        f"{ARTICLE.title}: sudah tidak ada di arsip",
         f"/p/shared/{token}/memo.docx",
         f"/p/shared/{token}/memo.pdf",
         f"/p/shared/{token}/memo.md",

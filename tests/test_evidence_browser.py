@@ -6,16 +6,14 @@ is looked at in test_browser.py.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from browser_assistant import quoted_answer, source
+from browser_server import served
 from plain_pages import LOCAL, house_in
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -28,7 +26,6 @@ from ui import render
 from ui.app import STATIC
 from ui.chat import Turn
 from ui.evidence.reader import routes
-from ui.server import address, bind
 from ui.theme import variables
 from ui.web import House, Shell
 from ui.web.visitor import SCOPE_KEY
@@ -97,18 +94,8 @@ def home(house: House) -> Iterator[str]:
         ]
     )
     app.add_middleware(_Gate)
-    listening = bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < until, "the page did not start"
-        time.sleep(0.02)
-    yield address(*listening.getsockname()[:2])
-    server.should_exit = True
-    thread.join(timeout=15)
-    listening.close()
+    with served(app) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

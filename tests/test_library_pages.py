@@ -277,7 +277,7 @@ def test_the_same_story_at_another_outlet(house: House) -> None:
     (first, second) = put(house, one, two)
     assert house.archive.stories.of([first])
     page = client(house).get(f"/library/{first}").text
-    assert f'href="/library/{second}"' in page and "Cerita yang sama" in page
+    assert f'href="/library/{second}"' in page and "Berita yang sama" in page
 
 
 def test_an_earlier_version_is_read_on_its_own_page(house: House) -> None:

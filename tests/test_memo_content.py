@@ -102,7 +102,7 @@ def test_changed_sources_are_told_with_what_says_so() -> None:
         ),
     )
     told = memo(full_answer(), changes=changes).sections[0].changes
-    assert told[0] == "Sumber [1] tidak lagi ada di arsip."
+    assert told[0] == "Sumber [1] sudah tidak ada di arsip."
     assert told[1].startswith("Sumber [2] mendapat ralat") and P_REPLY.article.title in told[1]
 
 
@@ -120,7 +120,7 @@ def test_a_refusal_tells_what_was_searched_and_what_is_near() -> None:
     [
         (TurnState.STOPPED, "dihentikan"),
         (TurnState.FAILED, "gangguan"),
-        (TurnState.ANSWERED, "tidak lagi disimpan"),
+        (TurnState.ANSWERED, "tidak disimpan lagi"),
     ],
 )
 def test_a_question_without_an_answer_says_why(state: TurnState, told: str) -> None:

@@ -52,14 +52,14 @@ def test_a_whole_conversation_is_sent_with_stopped_and_changed(house: House) -> 
     assert "## Berapa beras di gudang?" in text and "## Lalu?" in text
     assert "Pertanyaan ini dihentikan" in text
     # The pretended articles are in no archive: that is told.
-    assert "Sumber \\[1\\] tidak lagi ada di arsip." in text
+    assert "Sumber \\[1\\] sudah tidak ada di arsip." in text
 
 
 def test_answers_that_have_left_or_are_damaged_leave_their_question(house: House) -> None:
     identity = kept_conversation(house, READER.id)
     house.archive.answers.remove([answer_id(READER.id, 1)])
     text = get(house, f"/conversations/{identity}/memo.md").text
-    assert "Berapa kenaikan upah" in text and "Jawabannya tidak lagi disimpan." in text
+    assert "Berapa kenaikan upah" in text and "Jawabannya tidak disimpan lagi." in text
     assert get(house, f"/answers/{answer_id(READER.id, 1)}/memo.md").status_code == 404
 
 

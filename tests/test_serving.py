@@ -12,7 +12,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from browser_server import running
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -188,18 +188,11 @@ def test_the_server_encrypts_and_hears_only_its_proxy(
     ):
         listening = serving.bind("127.0.0.1", 0)
         server = serving.server_for(None, reach=found)  # type: ignore[arg-type]
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        until = time.monotonic() + 20
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.01)
-        url = found.address("127.0.0.1", listening.getsockname()[1])
-        answer = httpx.get(url, headers=said, verify=trust, trust_env=False)
-        assert answer.json() == told
-        assert "server" not in answer.headers
-        server.should_exit = True
-        thread.join(timeout=10)
-        listening.close()
+        with running(server, listening):
+            url = found.address("127.0.0.1", listening.getsockname()[1])
+            answer = httpx.get(url, headers=said, verify=trust, trust_env=False)
+            assert answer.json() == told
+            assert "server" not in answer.headers
 
 
 # ---- only once ----

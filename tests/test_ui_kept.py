@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +19,7 @@ from ui import render
 from ui.chat import Conversation, Turn
 from ui.conversing import converse
 from ui.door import Door
+from ui.drawn import Drawn
 from ui.storing import Storing
 from ui.web import Visitor
 from ui.web.visitor import SCOPE_KEY
@@ -32,11 +34,14 @@ class PretendKept:
 
     def __init__(self) -> None:
         self.stored: list[tuple[str, str, int]] = []
+        self.turns: list[Turn] = []
         self.broken = False
 
     def store(self, session: Conversation, visitor: Visitor, turn: Turn) -> None:
         session.kept_id = session.kept_id or "c1"
+        assert session.holds(turn)
         self.stored.append((session.kept_id, visitor.id, turn.number))
+        self.turns.append(turn)
 
     def open(self, session: Conversation, visitor: Visitor, identity: str) -> bool:
         if self.broken:
@@ -85,15 +90,56 @@ def test_who_did_not_pass_the_gate_is_nobody() -> None:
 
 def test_a_turn_is_stored_once_it_has_ended() -> None:
     kept, session = PretendKept(), Conversation()
-    turn = asked(session)
-    assert asyncio.run(Storing(kept).store(session, turn)) is None, "nobody is known yet"
+    turn, place = asked(session), session.place
+    assert asyncio.run(Storing(kept).store(session, place, turn)) is None, "nobody is known yet"
     session.visitor = SARI
-    told = asyncio.run(Storing(kept).store(session, turn))
-    assert told is not None and (told["id"], told["title"]) == ("c1", "Siapa?")
-    assert kept.stored == [("c1", "p1", 1)]
+    told = asyncio.run(Storing(kept).store(session, place, turn))
+    assert told == {"id": "c1", "title": "Siapa?", "run": "1"}
+    assert kept.stored == [("c1", "p1", 1)] and session.kept_id == "c1"
+
+
+def test_what_ends_after_its_conversation_was_left_is_kept_there() -> None:
+    kept, session = PretendKept(), Conversation()
+    session.visitor = SARI
+    first, place = asked(session), session.place
+    asyncio.run(Storing(kept).store(session, place, first))
+    second = asked(session, "Berapa?")
     session.forget()
-    assert session.kept_id == ""
-    assert asyncio.run(Storing(kept).store(session, turn)) is None, "it is of another conversation"
+    other = asked(session, "Kapan?")
+    told = asyncio.run(Storing(kept).store(session, place, second))
+    assert told == {"id": "c1", "left": True, "run": "2"}
+    assert kept.stored[-1] == ("c1", "p1", 2)
+    assert session.kept_id == "" and session.turns == [other], "the open one is not touched"
+    place.gone = True
+    assert asyncio.run(Storing(kept).store(session, place, second)) is None, "it was deleted"
+    assert len(kept.stored) == 2
+
+
+def test_a_question_that_is_left_is_stopped_and_kept_as_stopped() -> None:
+    assistant, kept, session = PretendAssistant(), PretendKept(), Conversation()
+    session.visitor = SARI
+
+    async def left(closed: bool) -> list[Turn]:
+        place, seen = session.place, []
+        turns = converse(assistant, session, "lambat")
+        async for turn in turns:
+            seen.append(turn)
+            if turn.claims and closed:
+                await turns.aclose()
+                Storing(kept).store_later(session, place, turn)
+                await asyncio.sleep(0.1)
+            elif turn.claims:
+                session.forget()
+        if not closed:
+            await Storing(kept).store(session, place, seen[-1])
+        return seen
+
+    for closed in (False, True):
+        last = asyncio.run(asyncio.wait_for(left(closed), timeout=10))[-1]
+        assert assistant.begun == assistant.closed, "the model is free for others"
+        assert closed or (last.stopped and not last.running and not last.answer)
+    assert [number for _, _, number in kept.stored] == [1, 1]
+    assert all(turn.stopped and not turn.running for turn in kept.turns)
 
 
 def test_a_stored_conversation_is_opened_by_its_owner_alone() -> None:
@@ -113,6 +159,42 @@ def test_a_stored_conversation_is_opened_by_its_owner_alone() -> None:
     kept.broken = True
     session.visitor = SARI
     assert not asyncio.run(Storing(kept).open(session, "c1"))
+
+
+def test_changed_sources_are_told_with_the_day_of_the_answer() -> None:
+    change = SourceChange(number=1, article="x", title="Upah", state=SourceState.CHANGED)
+    answer = replace(quoted_answer("Siapa?"), id="a1")
+    noon = datetime(2026, 10, 14, 5, tzinfo=UTC)
+    turn = Turn(
+        number=1, question="Siapa?", answer=answer, running=False, changes=(change,), asked_at=noon
+    )
+    assert "Sumber berubah sejak jawaban ini dibuat, 14 Oktober 2026:" in render.turn(turn, "id")
+    assert "since this answer of 14 October 2026:" in render.turn(turn, "en")
+    unknown = render.turn(replace(turn, asked_at=None), "id")
+    assert "Sumber jawaban ini sudah berubah:" in unknown
+    session = Conversation()
+    before = datetime.now(UTC)
+    asked_at = asked(session).asked_at
+    assert asked_at is not None and before <= asked_at <= datetime.now(UTC)
+
+
+def test_what_a_follow_up_means_is_told_before_its_answer() -> None:
+    session = Conversation()
+    asked(session, "Berapa kenaikan upah di Benang Biru?")
+
+    async def run() -> list[Turn]:
+        return [turn async for turn in converse(PretendAssistant(), session, "kalau 2024?")]
+
+    turns = asyncio.run(run())
+    early = next(turn for turn in turns if turn.meant)
+    assert early.answer is None and not early.claims and early.running
+    so_far = Drawn()
+    assert so_far.changed(turns[0]) and so_far.changed(early), "it is drawn at once"
+    drawn = render.turn(early, "id")
+    assert "Dipahami sebagai" in drawn and "2024" in drawn
+    assert "ts-again" not in drawn.split("ts-understood")[1].split("ts-answer")[0]
+    last = render.turn(turns[-1], "id")
+    assert "1-edit" not in last and "2-edit" in last and "2-alone" in last
 
 
 def test_the_newest_question_is_asked_anew_in_its_own_place() -> None:

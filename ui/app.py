@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 STATIC = TEMPLATES.parent / "static"
 WAITING = 256
 """Events that may wait in Gradio's queue before it turns people away."""
+SESSIONS = 1000
+"""Pages that Gradio remembers at most; the longest unused is forgotten first.
+
+``ui.leaving`` forgets closed ones; this bounds what comes from programs that never open a stream
+and so never leave. Each is 58 kB (tracemalloc, 100 of them) and what was drawn in it last: with
+Gradio's own limit of 10,000 it would be up to 1 GB.
+"""
 
 _log = logging.getLogger("ui")
 
@@ -65,6 +72,7 @@ def build_app(assistant: Answering, *, house: House | None = None, reach: Reach 
 
     def build() -> FastAPI:
         page = build_page(assistant, house)
+        page.state_session_capacity = SESSIONS
         page.queue(max_size=WAITING, default_concurrency_limit=TOGETHER, api_open=False)
         app = _with_pages(house)
         _mount_chat(app, page, reach)

@@ -89,6 +89,14 @@ def near(answer: Answer, language: str) -> list[dict[str, str]]:
     return told
 
 
+def changed_head(turn: Turn, language: str) -> str:
+    """Return the line above the sources that have changed; the day is that of the office."""
+    words = texts(language)
+    if turn.asked_at is None:
+        return words.sources_changed
+    return words.sources_changed_since.format(date=day(turn.asked_at.astimezone().date(), language))
+
+
 def told_changes(turn: Turn, language: str) -> list[dict[str, object]]:
     """Return which sources of a stored answer are not as they were, in words."""
     words = texts(language)

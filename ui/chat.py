@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from rag.answer_log import SourceChange
@@ -66,8 +67,9 @@ class Trouble:
 class Turn:
     """One question and how far its answer has come. ``number`` counts from 1 in a conversation.
 
-    ``run`` tells one asking from every other of the session. ``suggestions`` may be asked next;
-    ``changes`` are sources that are not as they were when a stored answer was given.
+    ``run`` tells one asking from every other of the session, ``asked_at`` is when that was, and
+    ``meant`` what a follow-up is taken to mean, as soon as that is known. ``suggestions`` may be
+    asked next; ``changes`` are sources that are not as they were when a stored answer was given.
     """
 
     number: int
@@ -82,17 +84,33 @@ class Turn:
     running: bool = True
     seconds: float = 0.0
     run: int = 0
+    asked_at: datetime | None = None
+    meant: str = ""
     suggestions: tuple[str, ...] = ()
     changes: tuple[SourceChange, ...] = ()
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the turns of one conversation are stored; the same object for all who store there.
+
+    ``kept_id`` is the stored conversation ("" while it is not stored), ``kept_as`` under which
+    numbers its turns stand there, ``unkept`` whether storing the last one failed, and ``gone``
+    whether the person has deleted it: nothing more is stored there then.
+    """
+
+    kept_id: str = ""
+    kept_as: dict[int, int] = field(default_factory=dict)
+    unkept: bool = False
+    gone: bool = False
 
 
 class Conversation:
     """What one session has asked. It lives on the server; nothing of it is taken from a browser.
 
     One question runs at a time: ``begin`` and ``end`` bracket it, ``stop`` ends it early.
-    ``visitor`` is whose it is, ``kept_id`` the stored conversation it belongs to ("" while it is
-    not stored), and ``unkept`` whether storing it failed. ``replacing`` is the number of the turn
-    that the next question takes the place of, None where it stands after all others.
+    ``visitor`` is whose it is and ``place`` where it is stored. ``replacing`` is the number of the
+    turn that the next question takes the place of, None where it stands after all others.
     """
 
     def __init__(self) -> None:
@@ -104,9 +122,8 @@ class Conversation:
         self.narrowing = Narrowing()
         self.drafted = ""
         self.replacing: int | None = None
-        self.kept_id = ""
+        self.place = Place()
         self.visitor: Visitor | None = None
-        self.unkept = False
         self._asker = ""
         self._runs = 0
         self._stop: asyncio.Event | None = None
@@ -144,6 +161,40 @@ class Conversation:
         return bool(drafted) and 2 * len(kept) >= len(drafted)
 
     @property
+    def kept_id(self) -> str:
+        """The stored conversation that this one is, "" while it is not stored."""
+        return self.place.kept_id
+
+    @kept_id.setter
+    def kept_id(self, identity: str) -> None:
+        self.place.kept_id = identity
+
+    @property
+    def kept_as(self) -> dict[int, int]:
+        """Under which number each turn is stored."""
+        return self.place.kept_as
+
+    @kept_as.setter
+    def kept_as(self, numbers: dict[int, int]) -> None:
+        self.place.kept_as = numbers
+
+    @property
+    def unkept(self) -> bool:
+        """Whether storing the last turn failed."""
+        return self.place.unkept
+
+    @unkept.setter
+    def unkept(self, failed: bool) -> None:
+        self.place.unkept = failed
+
+    def at(self, place: Place, turn: Turn) -> Conversation:
+        """Return what is needed to store one turn at its place, wherever this session is now."""
+        there = Conversation()
+        there.language, there.visitor = self.language, self.visitor
+        there.place, there.turns = place, [turn]
+        return there
+
+    @property
     def busy(self) -> bool:
         """Whether a question is being answered."""
         return self._stop is not None
@@ -163,7 +214,13 @@ class Conversation:
         self._runs += 1
         self.replacing = None
         number = (self.turns[-1].number if self.turns else 0) + (not instead or not self.turns)
-        turn = Turn(number=number, question=question, wishes=wishes, run=self._runs)
+        turn = Turn(
+            number=number,
+            question=question,
+            wishes=wishes,
+            run=self._runs,
+            asked_at=datetime.now(UTC),
+        )
         before = self.turns[:-1] if instead else self.turns
         self.turns = [*before[-(KEPT - 1) :], turn]
         self.shown = turn.number
@@ -195,8 +252,7 @@ class Conversation:
         self.shown = 0
         self.drafted = ""
         self.replacing = None
-        self.kept_id = ""
-        self.unkept = False
+        self.place = Place()
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, or None if there is no such turn."""

@@ -90,7 +90,8 @@ async def converse(
     finally:
         left = conversation.last
         if left is not None and left.run == turn.run and left.running:
-            conversation.keep(replace(left, running=False, stopped=True))  # the page was closed
+            left = replace(left, stopped=left.answer is None)  # the page was closed
+            conversation.keep(_ended(left, old, perf_counter() - began))
         conversation.end()
 
 
@@ -107,7 +108,7 @@ def _grown(turn: Turn, event: Event | None) -> Turn:
         case Step():
             # A place in the queue is told while it holds, and only the newest.
             done = tuple(step for step in turn.steps if step.name != "waiting")
-            return replace(turn, steps=(*done, event))
+            return replace(turn, steps=(*done, event), meant=event.text or turn.meant)
         case ClaimReady():
             return replace(turn, claims=(*turn.claims, event.claim), sources=event.sources)
         case Finished(answer=answer):

@@ -147,7 +147,8 @@ class Desk:
             yield {**updates, self._parts.progress: self._beside_running(session, why_not)}
             return
         wishes = replace(asked.wishes, filters=found.filters)
-        so_far, ended = drawn.Drawn(), False
+        so_far, ended, place = drawn.Drawn(), False, session.place
+        turn: Turn | None = None
         growing = converse(
             self._assistant, session, asked.question, wishes, asked.before, instead=asked.instead
         )
@@ -157,15 +158,16 @@ class Desk:
                     yield {**updates, **self._grown(session, turn, so_far)}
                     updates = {}
             ended = True
-            kept = await self._storing.store(session, turn)
+            assert turn is not None  # every question has a turn
+            kept = await self._storing.store(session, place, turn)
             if kept is not None:
                 yield {self._parts.kept: kept}
-            elif session.unkept:
+            elif place.unkept and session.place is place:
                 told = render.hint(texts(session.language).unkept, session.language)
                 yield {self._parts.progress: told}
         finally:
-            if not ended:
-                self._storing.store_later(session)
+            if not ended and turn is not None:
+                self._storing.store_later(session, place, turn)
 
     async def suggest(self, session: Conversation) -> Any:
         """Propose what can be asked next, once an answer is there; nothing once more is asked."""

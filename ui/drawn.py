@@ -23,7 +23,7 @@ class Drawn:
 
     def changed(self, turn: Turn) -> bool:
         """Return whether turn and evidence have to be drawn again."""
-        now = (len(turn.claims), turn.answer is not None, turn.running)
+        now = (len(turn.claims), turn.answer is not None, turn.running, turn.meant)
         changed = now != self._seen
         self._seen = now
         return changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ui.web.visitor import SCOPE_KEY
@@ -35,7 +35,9 @@ class Net:
 
         try:
             await self._app(scope, receive, noting)
-        except Exception as error:  # noqa: BLE001 - the last net: logged by what tells it
+        except ClientDisconnect:  # left in the middle of a form: no trouble of ours, nobody to tell
+            raise
+        except Exception as error:
             if begun or scope["type"] != "http" or SCOPE_KEY not in scope:
                 raise
             await self._tell(Request(scope), error)(scope, receive, send)

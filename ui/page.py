@@ -15,6 +15,8 @@ from ui.chat import Answering, Conversation
 from ui.desk import Desk
 from ui.door import Door
 from ui.labels import Texts
+from ui.lean import LeanBlocks
+from ui.leaving import Leaving
 from ui.narrowing import FIELD_LIMIT, Narrowing
 from ui.parts import Parts
 from ui.reception import Reception
@@ -60,8 +62,7 @@ _TELL = (
 )
 """A value came for static/turns.js: nothing is drawn here, the turns stay where they are."""
 _OPEN_KEPT = (
-    "; document.addEventListener('tanya:turn-page', "
-    "(event) => trigger('click', { id: event.detail }))"
+    "; document.addEventListener('tanya:turn-page', (event) => trigger('click', event.detail))"
 )
 """Another stored conversation is to be opened (turns.js)."""
 
@@ -81,7 +82,7 @@ def build_page(
         from ui.conversations.keeping import Kept
 
         kept = Kept(house)
-    with gr.Blocks(
+    with LeanBlocks(
         title="Tanya Serikat", analytics_enabled=False, fill_height=True, fill_width=True
     ) as page:
         parts = _lay_out(rail=house is not None)
@@ -89,6 +90,7 @@ def build_page(
         desk = Desk(assistant, parts, storing, door)
         reception = Reception(assistant, parts, desk=desk, storing=storing, door=door)
         _connect(page, parts, desk, reception)
+        page.unload(Leaving(page).left)
     return page
 
 

@@ -62,7 +62,9 @@ def reading(turn: Turn, language: str) -> Reading:
 
 def understood_as(turn: Turn) -> str:
     """Return the question of its own that a follow-up was taken to be, "" if it was none."""
-    understood = turn.answer.understood if turn.answer is not None else None
+    if turn.answer is None:
+        return turn.meant
+    understood = turn.answer.understood
     follow_up = understood.follow_up if understood is not None else None
     return follow_up.standalone if follow_up is not None else ""
 

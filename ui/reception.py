@@ -59,6 +59,8 @@ class Reception:
         wanted = sent.get("id")
         if self._door.refusal(session, request) or not isinstance(wanted, str):
             return {self._parts.kept: gr.skip()}
+        if session.kept_id and sent.get("deleted") == session.kept_id:
+            session.place.gone = True  # what still runs in it must not bring it back
         session.forget()
         return await self._reopened(session, wanted)
 

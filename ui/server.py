@@ -112,7 +112,11 @@ def server_for(
         ssl_certfile=reach.certificate,
         ssl_keyfile=reach.key,
         timeout_graceful_shutdown=_GRACE,
+        # The other reader of HTTP (httptools) holds headers of any size: 200 MB of them, sent by
+        # whoever reaches the port, stayed in memory.
+        http="h11",
         h11_max_incomplete_event_size=32 * 1024,
+        ws="none",
     )
     return Server(config)
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from rag.answer_log import SourceChange
 from rag.errors import TanyaError
-from ui.chat import Conversation, Turn
+from ui.chat import Conversation, Place, Turn
 from ui.web import Visitor
 
 TITLE = 80
@@ -39,23 +39,36 @@ class Storing:
         """Leave the keeping itself to ``kept``."""
         self._kept = kept
 
-    async def store(self, session: Conversation, turn: Turn) -> dict[str, str] | None:
-        """Store a turn that has ended; return what the browser is told, None if it is not kept."""
-        visitor, kept = session.visitor, self._kept
-        if kept is None or visitor is None or not session.holds(turn):
-            return None
-        await asyncio.to_thread(kept.store, session, visitor, turn)
-        if session.unkept or not session.kept_id:
-            return None
-        title = " ".join(session.turns[0].question.split())[:TITLE]
-        return {"id": session.kept_id, "title": title, "run": str(turn.run)}
+    async def store(
+        self, session: Conversation, place: Place, turn: Turn
+    ) -> dict[str, str | bool] | None:
+        """Store a turn that has ended; return what the browser is told, None if it is not kept.
 
-    def store_later(self, session: Conversation) -> None:
-        """Store the newest turn of a page that was closed in the middle, waiting for nothing."""
-        visitor, kept, turn = session.visitor, self._kept, session.last
-        if kept is None or visitor is None or turn is None:
+        ``place`` is where the session stood when the turn began: the turn is stored there, also
+        where the person has gone on to another conversation meanwhile ("left").
+        """
+        visitor, kept = session.visitor, self._kept
+        if kept is None or visitor is None or place.gone:
+            return None
+        await asyncio.to_thread(kept.store, session.at(place, turn), visitor, turn)
+        if place.unkept or not place.kept_id:
+            return None
+        run = str(turn.run)
+        if session.place is not place:
+            return {"id": place.kept_id, "left": True, "run": run}
+        title = " ".join(session.turns[0].question.split())[:TITLE]
+        return {"id": place.kept_id, "title": title, "run": run}
+
+    def store_later(self, session: Conversation, place: Place, turn: Turn) -> None:
+        """Store a turn of a page that was closed in the middle, waiting for nothing."""
+        visitor, kept = session.visitor, self._kept
+        if kept is None or visitor is None or place.gone:
             return
-        asyncio.get_running_loop().run_in_executor(None, kept.store, session, visitor, turn)
+        if session.holds(turn):
+            turn = session.turn(turn.number) or turn
+        turn = replace(turn, running=False, stopped=turn.answer is None)
+        there = session.at(place, turn)
+        asyncio.get_running_loop().run_in_executor(None, kept.store, there, visitor, turn)
 
     async def open(self, session: Conversation, identity: str) -> bool:
         """Put a stored conversation into a session, with what has changed of its sources since."""

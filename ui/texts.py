@@ -65,6 +65,8 @@ def step(name: str, count: int, language: str) -> str:
         "reading": words.reading,
         "writing": words.writing,
         "quoting": words.quoting,
+        "retrying": words.retrying,
+        "elsewhere": words.elsewhere,
     }
     return labels.get(name, words.waiting).format(count=number(count, language))
 

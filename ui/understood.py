@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 _MARKUP = """\
 <div class="ts-understood"><p>{{ words.understood_as }} <q>{{ meant }}</q></p>
-<p class="ts-ways">\
+{% if ways %}<p class="ts-ways">\
 {% for way, label in ways %}
 <button type="button" class="ts-again" value="{{ number }}-{{ way }}">{{ label }}</button>
-{% endfor %}</p></div>"""
+{% endfor %}</p>{% endif %}</div>"""
 
 
 @cache
@@ -31,10 +31,16 @@ def _template() -> Template:
 
 
 def understood(turn: Turn, language: str) -> str:
-    """Draw what a follow-up was understood as; "" for a question that stood for itself."""
+    """Draw what a follow-up was understood as; "" for a question that stood for itself.
+
+    While it runs that can only be read: whoever wants it otherwise stops it first.
+    """
     meant = understood_as(turn)
     if not meant:
         return ""
     words = say.texts(language)
     ways = (("edit", words.edit_understood), ("alone", words.ask_as_typed))
-    return _template().render(words=words, meant=meant, number=turn.number, ways=ways)
+    settled = turn.answer is not None or not turn.running
+    return _template().render(
+        words=words, meant=meant, number=turn.number, ways=ways if settled else ()
+    )

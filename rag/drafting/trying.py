@@ -16,7 +16,7 @@ from rag.generating import GeneratingEngine, local_engine
 from rag.hosts import Hosts, Turn
 from rag.ollama_client import ChatOptions
 from rag.ollama_client.failures import timed_out
-from rag.records import ClaimReady, DraftClaim, Event
+from rag.records import ClaimReady, DraftClaim, Event, Step
 
 _MARGIN_TOKENS = 64  # between prompt and reply, as in the engine's own budget
 
@@ -64,6 +64,7 @@ class Tries:
                 return
             if not await self._changed(cause, options, marker_form):
                 return
+            yield Step(name="elsewhere" if cause is Cause.HOST else "retrying")
 
     @property
     def _model(self) -> str:

@@ -42,13 +42,15 @@ class Status:
 class Step:
     """The assistant begins something.
 
-    ``name`` is understanding (a follow-up, by the model), searching, reading, waiting, writing or
-    quoting. ``count`` is the number of passages, or the place in the model's queue (from 1) while
-    waiting, else 0.
+    ``name`` is understanding (a follow-up, by the model), searching, reading, waiting, writing,
+    retrying (the model once more, in another way), elsewhere (on another host) or quoting.
+    ``count`` is the number of passages, or the place in the model's queue (from 1) while waiting,
+    else 0. ``text`` is what a follow-up is taken to mean, once, with searching; else "".
     """
 
     name: str
     count: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

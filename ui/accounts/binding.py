@@ -6,17 +6,21 @@ learnt somebody else's could read the stream of their answers; so whoever uses o
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
+
+from ui.accounts.streams import Message, Receive
 
 PER_PERSON = 300
 """Pages of one person that are remembered; of more the longest unused is forgotten. Everybody has
 a share of their own, so that nobody can push out what belongs to others."""
 
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)/?")
+_IN_BODY = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)/?")
 
 
 def hashes_of(path: str, query: bytes) -> list[str]:
@@ -30,6 +34,41 @@ def hashes_of(path: str, query: bytes) -> list[str]:
     return [heartbeat[1], *named] if heartbeat else named
 
 
+def names_in_body(method: str, path: str) -> bool:
+    """Tell whether a request names its page in its body: an event, or the end of one."""
+    return method == "POST" and _IN_BODY.fullmatch(path) is not None
+
+
+async def hashes_in_body(receive: Receive) -> tuple[list[str], Receive] | None:
+    """Read a body; return the hashes it names, and what gives the same body once more.
+
+    The guard bounds its size. None where the sender has left before its end. What is no JSON, or
+    no text, names nothing; Gradio refuses it.
+    """
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    named = told.get("session_hash") if isinstance(told, dict) else None
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return ([named] if isinstance(named, str) else []), again
+
+
 class Owners:
     """Remembers who owns which session hash."""
 
@@ -38,11 +77,15 @@ class Owners:
         self._owner: dict[str, str] = {}
         self._of: dict[str, OrderedDict[str, None]] = {}
 
-    def allow(self, scope: Mapping[str, Any], path: str, person: str) -> bool:
-        """Tell whether a person may use all hashes of a request; unused ones become theirs."""
-        return all(
-            self._claim(each, person) for each in hashes_of(path, scope.get("query_string", b""))
-        )
+    def allow(
+        self, scope: Mapping[str, Any], path: str, person: str, told: Iterable[str] = ()
+    ) -> bool:
+        """Tell whether a person may use all hashes of a request; unused ones become theirs.
+
+        ``told`` are those of its body.
+        """
+        named = [*hashes_of(path, scope.get("query_string", b"")), *told]
+        return all(self._claim(each, person) for each in named)
 
     def _claim(self, session_hash: str, person: str) -> bool:
         owner = self._owner.setdefault(session_hash, person)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from rag.errors import ArchiveError
 from rag.records import Role, SignedIn
-from ui.accounts.binding import Owners
+from ui.accounts.binding import Owners, hashes_in_body, names_in_body
 from ui.accounts.checking import Checker
 from ui.accounts.returning import local_path, sign_in_address
 from ui.accounts.sessions import Sessions, tokens_of
@@ -75,8 +75,13 @@ class Gate:
         if signed_in is None:
             await self._stranger(scope, receive, send)
             return
-        visitor = _visitor(signed_in)
-        if not self._owners.allow(scope, path, visitor.id):
+        visitor, told = _visitor(signed_in), list[str]()
+        if names_in_body(scope["method"], path):
+            read = await hashes_in_body(receive)
+            if read is None:  # left in the middle: nobody waits
+                return
+            told, receive = read
+        if not self._owners.allow(scope, path, visitor.id, told):
             await _refuse(scope, send, 403, words_of(_language(scope)).not_your_page)
             return
         inside = {**scope, SCOPE_KEY: visitor}

@@ -133,7 +133,7 @@ _INDONESIAN = Words(
     ended="Anda sudah keluar dari semua perangkat lain.",
     people="Pengguna",
     role="Peran",
-    state="Keadaan",
+    state="Status",
     last="Terakhir masuk",
     never="belum pernah",
     enabled="boleh masuk",
@@ -148,7 +148,7 @@ _INDONESIAN = Words(
     editor_may="juga mengubah koleksi, bila diizinkan",
     admin_may="juga mengelola pengguna dan umpan balik",
     add="Tambah pengguna",
-    add_why="Kata sandi dibuat di sini dan diperlihatkan sekali.",
+    add_why="Kata sandi dibuat otomatis dan hanya ditampilkan sekali.",
     taken="Nama itu sudah dipakai. Pilih nama lain.",
     bad_name="Nama berisi 1 sampai 64 huruf, angka atau spasi.",
     all_people="Semua pengguna",
@@ -165,7 +165,7 @@ _INDONESIAN = Words(
         "mencoba lagi sekarang."
     ),
     reset="Beri kata sandi baru",
-    reset_why="Kata sandi lama tidak berlaku lagi, dan semua perangkatnya dikeluarkan.",
+    reset_why="Kata sandi lama tidak berlaku lagi, dan ia dikeluarkan dari semua perangkatnya.",
     remove="Hapus",
     remove_why="Percakapan dan umpan baliknya ikut dihapus. Ini tidak dapat dibatalkan.",
     sure="Ya, hapus {name} dan semua percakapannya",
@@ -181,7 +181,7 @@ _INDONESIAN = Words(
     gone="Pengguna itu sudah dihapus.",
     secret="Kata sandi untuk {name}",
     secret_why=(
-        "Berikan sendiri kepadanya, jangan lewat pesan. Kata sandi ini hanya diperlihatkan "
+        "Sampaikan langsung kepadanya, jangan lewat pesan. Kata sandi ini hanya ditampilkan "
         "sekali; ia dapat menggantinya di halaman Akun."
     ),
 )

@@ -7,6 +7,7 @@ their conversation stays; a turn then says so.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -37,37 +38,44 @@ class Kept:
     def store(self, session: Conversation, visitor: Visitor, turn: Turn) -> None:
         """Store a turn that has ended; the first one begins its conversation.
 
-        Where it took the place of another, the turns after it go. Where the conversation was
-        deleted meanwhile, the turn begins another. A turn that the session holds no more is not
-        stored: a new conversation was begun. Never raises: what goes wrong is logged, and
-        ``session.unkept`` is set.
+        A turn asked anew takes its own place. A new one stands after all that are there, also
+        after those of another page that has the same conversation open: neither page takes away
+        what was asked on the other. Where the conversation was deleted meanwhile, the turn begins
+        another. A turn that the session holds no more is not stored: a new conversation was
+        begun. Never raises: what goes wrong is logged, and ``session.unkept`` is set.
         """
         if not self._house.log.keeps:
             return
         with self._one_at_a_time:  # else two first turns could begin two conversations
-            identity = session.kept_id
+            identity, known = session.kept_id, session.kept_as
             if not session.holds(turn):
                 return
-            newest = session.last is not None and session.last.number == turn.number
             try:
-                identity = self._stored(identity, visitor.id, _kept(turn), newest)
+                stored, number = self._stored(identity, visitor.id, turn, known)
             except Exception:  # noqa: BLE001 - an answer is shown though it could not be kept
                 _log.exception("A conversation could not be stored.")
                 session.unkept = True
                 return
             if session.holds(turn):  # and not another one that was opened meanwhile
-                session.kept_id = identity
+                session.kept_as = {**(known if stored == identity else {}), turn.number: number}
+                session.kept_id = stored
                 session.unkept = False
 
-    def _stored(self, identity: str, owner: str, turn: KeptTurn, newest: bool) -> str:
+    def _stored(
+        self, identity: str, owner: str, turn: Turn, known: Mapping[int, int]
+    ) -> tuple[str, int]:
+        """Store a turn; return the conversation's id and the turn's number in it."""
         kept = self._house.archive.conversations
         if not identity or kept.get(identity, owner) is None:
-            identity = kept.begin(owner, title_of(turn.question))
-        kept.add_turn(identity, owner, turn)
-        if newest and kept.turns(identity, owner)[-1].number > turn.number:
-            kept.drop_after(identity, owner, turn.number)
+            identity, known = kept.begin(owner, title_of(turn.question)), {}
+        number = known.get(turn.number)
+        if number is None:
+            taken = {each.number for each in kept.turns(identity, owner)}
+            number = turn.number + max((its - own for own, its in known.items()), default=0)
+            number = max(taken) + 1 if number in taken else number
+        kept.add_turn(identity, owner, replace(_kept(turn), number=number))
         kept.purge(datetime.now(UTC) - UNDO)
-        return identity
+        return identity, number
 
     def open(self, session: Conversation, visitor: Visitor, identity: str) -> bool:
         """Fill a session with a stored conversation; False, and no change, if it is not theirs.
@@ -87,6 +95,7 @@ class Kept:
             return False
         session.turns = found
         session.kept_id = identity
+        session.kept_as = {turn.number: turn.number for turn in turns}
         session.unkept = False
         session.shown = turns[-1].number if turns else 0
         return True
@@ -99,7 +108,7 @@ class Kept:
 def recalled(log: AnswerLog, turn: KeptTurn, language: str) -> Turn:
     """Return a stored turn as the page draws it; what is missing is told in ``language``."""
     words = words_of(language)
-    whole = Turn(number=turn.number, question=turn.question, running=False)
+    whole = Turn(number=turn.number, question=turn.question, asked_at=turn.asked_at, running=False)
     if turn.state is TurnState.STOPPED:
         return replace(whole, stopped=True)
     if turn.state is TurnState.FAILED:
@@ -116,6 +125,7 @@ def recalled(log: AnswerLog, turn: KeptTurn, language: str) -> Turn:
         sources=answer.sources,
         answer=answer,
         running=False,
+        asked_at=turn.asked_at,
         seconds=answer.timings.get("total", 0.0) / 1000,
     )
 

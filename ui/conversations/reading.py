@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "circle", "line", "polyline", "path"})
 _GONE_CLASSES = frozenset({"ts-tools", "ts-around", "ts-ask", "ts-open", "ts-back"})
+_KEPT_BUTTONS = {"ts-flag": "span", "ts-abbr": "abbr"}
+"""Buttons whose text stays, by class, and what they become."""
 _GONE_TAGS = frozenset({"form", "input", "script", "style", "template", "textarea"})
 _CITATION = re.compile(r"#bukti-(\d+)-\d+-(\d+)")
 _FIXED = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/#?])", re.IGNORECASE)
@@ -47,20 +49,21 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self._turn, self._root, self._deeper = turn, root, deeper
         self._inside = 0  # how many elements deep in one that goes
-        self._flags = 0  # open buttons that became text
+        self._became: list[str] = []  # what open buttons became
         self._named: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         classes = set((dict(attrs).get("class") or "").split())
-        flag = tag == "button" and "ts-flag" in classes
+        kept = next((new for name, new in _KEPT_BUTTONS.items() if name in classes), "")
+        button = tag == "button"
         folded = "ts-why" in classes and "hidden" in dict(attrs)  # the legend says it too
-        gone = tag in _GONE_TAGS or bool(classes & _GONE_CLASSES) or (tag == "button" and not flag)
+        gone = tag in _GONE_TAGS or bool(classes & _GONE_CLASSES) or (button and not kept)
         if self._inside or gone or folded:
             self._inside += tag not in _VOID
             return
-        if flag:
-            self._flags += 1
-            self.parts.append(f'<span class="{escape(" ".join(sorted(classes)))}">')
+        if button:
+            self._became.append(kept)
+            self.parts.append(_instead(kept, classes, dict(attrs).get("data-meaning")))
             return
         changed = self._changed(classes, attrs)
         name = self._heading(tag)
@@ -79,9 +82,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._inside:
             self._inside -= tag not in _VOID
-        elif tag == "button" and self._flags:
-            self._flags -= 1
-            self.parts.append("</span>")
+        elif tag == "button" and self._became:
+            self.parts.append(f"</{self._became.pop()}>")
         else:
             self.parts.append(f"</{self._heading(tag)}>")
 
@@ -123,3 +125,9 @@ class _Reader(HTMLParser):
         if citation:
             return f"#bukti-{citation[1]}-sumber-{citation[2]}"
         return address if _FIXED.match(address) else f"{self._root}/{address}"
+
+
+def _instead(tag: str, classes: set[str], meaning: str | None) -> str:
+    """Return the beginning of what a button becomes; an abbreviation keeps its meaning."""
+    told = f' title="{escape(meaning)}"' if meaning else ""
+    return f'<{tag} class="{escape(" ".join(sorted(classes)))}"{told}>'

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from rag.wording import day
 from ui.chat import Turn
 from ui.evidence.series import Point, Series, series, timeline
 from ui.evidence.words import words_of
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from ui.web.shell import environment
 
 WIDTH, HEIGHT = 560, 190
 """The chart's own units; it is scaled to its column. At 350 px its 13-unit letters would be 8 px,
@@ -41,7 +36,7 @@ def drawn_series(turn: Turn, language: str) -> Markup:
     moments = () if found else timeline(answer, language)
     if found is None and not moments:
         return Markup("")
-    template = _environment().get_template("evidence/series.html")
+    template = environment().get_template("evidence/series.html")
     drawn = template.render(
         own=words_of(language),
         turn=turn,
@@ -78,20 +73,3 @@ def dots(found: Series) -> tuple[Dot, ...]:
         )
         for point, value in zip(found.points, values, strict=True)
     )
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from ui.web.shell import TEMPLATES
-
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["long_date"] = day
-    return made

@@ -130,18 +130,18 @@ def case_line(feedback: Feedback, stored: StoredAnswer | None, wanted: Wanted) -
 
 
 def wanted_of(line: str) -> Wanted:
-    """Return what a stored case says, to be edited; what cannot be read is left out."""
+    """Return what a stored case says, to be edited; nothing where it cannot be read."""
     try:
         record = json.loads(line)
-    except ValueError:
+        return Wanted(
+            expected=record["expected"],
+            gold=tuple(each["id"] for each in record["gold_articles"]),
+            must=tuple(tuple(each["all_of"][0]) for each in record["nuggets"]),
+            never=tuple(word for each in record["forbidden"] for word in each["any_of"]),
+            quotes=tuple((each["article"], each["quote"]) for each in record["gold_passages"]),
+        )
+    except (ValueError, KeyError, IndexError, TypeError):  # a hand was in the archive
         return Wanted()
-    return Wanted(
-        expected=record["expected"],
-        gold=tuple(each["id"] for each in record["gold_articles"]),
-        must=tuple(tuple(each["all_of"][0]) for each in record["nuggets"]),
-        never=tuple(word for each in record["forbidden"] for word in each["any_of"]),
-        quotes=tuple((each["article"], each["quote"]) for each in record["gold_passages"]),
-    )
 
 
 def _history(stored: StoredAnswer | None) -> Sequence[dict[str, str]]:

@@ -31,11 +31,12 @@ def routes(house: House, shell: Shell, runner: Runner | None = None) -> list[Rou
     """
     from starlette.routing import Route
 
-    folder = house.archive.folder
+    folder, uploads = house.archive.folder, Uploads(house.archive.folder)
+    uploads.sweep()
     desk = pages.Desk(
         house=house,
         shell=shell,
-        uploads=Uploads(folder),
+        uploads=uploads,
         journal=Journal(folder),
         runner=runner or Runner(house.settings),
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _FIELD_BYTES = 2_000  # of a field that is no file
+_BOUNDARY_BYTES = 200  # RFC 2046 (5.1.1) allows 70; the parser refuses far longer ones by itself
 _MOST_PARTS = MOST_FILES + 20
 
 
@@ -64,7 +65,7 @@ async def receive(request: Request, folder: Path) -> Received:
 
     _, options = parse_options_header(request.headers.get("content-type"))
     boundary = options.get(b"boundary")
-    if not boundary:
+    if not boundary or len(boundary) > _BOUNDARY_BYTES:
         raise NotAForm("This is no form with files.", remedy="Use the form of the page.")
     if int(request.headers.get("content-length") or 0) > ALL_BYTES + 1_000_000:
         raise _too_much()

@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 FOLDER = "uploads"
+_INCOMING = ".incoming-"
 ENDINGS = (
     ".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".odt", ".epub",
     ".csv", ".csv.gz", ".jsonl", ".jsonl.gz",
@@ -81,9 +82,17 @@ class Uploads:
     def incoming(self) -> Path:
         """Make a folder for files that are being received; the caller removes it."""
         self._make()
-        place = self.folder / f".incoming-{secrets.token_hex(8)}"
+        place = self.folder / f"{_INCOMING}{secrets.token_hex(8)}"
         place.mkdir(mode=0o700)
         return place
+
+    def sweep(self) -> None:
+        """Remove what was being received when a server was killed; before this one takes files.
+
+        One page runs on an archive, so nobody else is receiving.
+        """
+        for place in self.folder.glob(f"{_INCOMING}*"):
+            shutil.rmtree(place, ignore_errors=True)
 
     def keep(self, received: Path, name: str, *, beside: bool = False) -> Path:
         """Put a received file into its place and mark it as waiting.

@@ -42,6 +42,8 @@ class Texts:
     searching: str
     reading: str
     writing: str
+    retrying: str
+    elsewhere: str
     quoting: str
     waiting: str
     seconds: str
@@ -123,6 +125,7 @@ class Texts:
     tools: str
     next_questions: str
     sources_changed: str
+    sources_changed_since: str
     source_removed: str
     source_withdrawn: str
     source_corrected: str

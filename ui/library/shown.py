@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+from ui.memo.cleaning import line
 
 
 def shown(text: str) -> str:
@@ -16,12 +15,7 @@ def shown(text: str) -> str:
     Controls, zero-width and bidirectional marks (Unicode categories C*) could make a title look
     like another one, or turn round what stands beside it. Escaping is the template's business.
     """
-    kept = ("" if unicodedata.category(each) in _HIDDEN else each for each in _spaced(text))
-    return " ".join("".join(kept).split())
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
+    return line(text)
 
 
 def article_path(identity: str) -> str:

@@ -59,7 +59,7 @@ _INDONESIAN = Words(
     no_answer="Tidak ditemukan di arsip",
     stopped="Pertanyaan ini dihentikan sebelum dijawab.",
     failed="Pertanyaan ini tidak terjawab karena ada gangguan.",
-    gone="Jawabannya tidak lagi disimpan.",
+    gone="Jawabannya tidak disimpan lagi.",
     review="periksa",
     repaired="dikutip ulang",
     legend="Angka dalam kurung siku menunjuk sumbernya. “periksa”: bandingkan dengan sumbernya "
@@ -88,20 +88,20 @@ _INDONESIAN = Words(
         "correction": "ralat",
         "right_of_reply": "hak jawab",
         "retraction": "pencabutan berita",
-        "retracted": "sudah dicabut redaksinya",
+        "retracted": "sudah dicabut oleh redaksinya",
     },
     changed="Sumber yang berubah sejak jawaban ini diberikan",
     changes={
-        "removed": "Sumber [{number}] tidak lagi ada di arsip.",
-        "withdrawn": "Sumber [{number}] dicabut redaksinya.",
+        "removed": "Sumber [{number}] sudah tidak ada di arsip.",
+        "withdrawn": "Sumber [{number}] dicabut oleh redaksinya.",
         "corrected": "Sumber [{number}] mendapat ralat atau hak jawab.",
-        "changed": "Teks sumber [{number}] sekarang lain.",
+        "changed": "Teks sumber [{number}] sudah berubah.",
     },
     changed_by="Lihat “{title}” ({where}).",
     record="Nomor jawaban: {id}",
     page="Halaman {page} dari {pages}",
-    missing="{count} huruf tidak ada dalam huruf cetak PDF ini dan tampil sebagai {sign}: "
-    "{names}. Bentuk DOCX dan Markdown memuatnya.",
+    missing="{count} karakter tidak tersedia dalam fon PDF ini dan tampil sebagai {sign}: "
+    "{names}. Versi DOCX dan Markdown memuatnya.",
     not_there="Jawaban ini tidak ada, atau bukan dari percakapan Anda.",
     not_there_remedy="Buka percakapannya, lalu unduh memo dari sana.",
     promise="Setiap kalimat jawaban bertumpu pada kalimat berita yang dikutip di bawah. Bandingkan "

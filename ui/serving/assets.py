@@ -21,7 +21,7 @@ from ui.serving.doors import KEPT_A_WEEK
 from ui.web.shell import language_of
 
 _FONTS = Path("templates", "frontend", "static", "fonts", "IBMPlexSans")
-_WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+_WEIGHTS = {400: "Regular", 700: "Bold"}  # Gradio's SemiBold has the letter "a" and no other
 _SAYS = {
     "id": "Bertanya kepada arsip berita perburuhan, dengan buktinya",
     "en": "Ask an archive of labour news, with its evidence",

@@ -9,6 +9,13 @@
   // The prefix of a reverse proxy, from this script's own address.
   const prefix = new URL(document.currentScript.src).pathname.replace(/\/tanya\/plain\.js$/, "");
 
+  // On a phone the ways to other pages lie in one line: the open page's is brought into sight.
+  addEventListener("DOMContentLoaded", () => {
+    const ways = document.querySelector(".tp-ways");
+    const here = ways?.querySelector("[aria-current]");
+    if (here) ways.scrollLeft = here.offsetLeft - ways.offsetLeft - (ways.clientWidth - here.offsetWidth) / 2;
+  });
+
   document.addEventListener("click", (event) => {
     const language = event.target.closest("[data-language]");
     if (event.target.closest("[data-do='theme']")) {

@@ -128,16 +128,21 @@
     else url.searchParams.delete("c");
     if (url.href !== location.href) history[method](null, "", url);
   }
-  const turnPage = (id) =>
-    document.dispatchEvent(new CustomEvent("tanya:turn-page", { detail: id }));
+  const turnPage = (id, deleted = "") =>
+    document.dispatchEvent(new CustomEvent("tanya:turn-page", { detail: { id, deleted } }));
+  const tell = (name, id, title = "") =>
+    document.dispatchEvent(new CustomEvent(name, { detail: { id, title } }));
 
   document.addEventListener("tanya:kept-now", ({ detail }) => {
     if (!detail) return;
     if (detail.new) return remember("", "pushState");
+    if (detail.left) {
+      // A question was stopped by going on: the list shows where it is kept, and what is open stays.
+      tell("tanya:kept", detail.id);
+      return tell("tanya:opened", opened());
+    }
     remember(detail.id, "replaceState"); // the first answer gave the conversation its name
-    const told = { id: detail.id, title: detail.title || "" };
-    const name = detail.opened ? "tanya:opened" : "tanya:kept";
-    document.dispatchEvent(new CustomEvent(name, { detail: told }));
+    tell(detail.opened ? "tanya:opened" : "tanya:kept", detail.id, detail.title);
   });
   document.addEventListener("tanya:conversation", ({ detail }) => {
     const id = typeof detail === "string" ? detail : detail?.id || "";
@@ -149,7 +154,7 @@
     const id = typeof detail === "string" ? detail : detail?.id || "";
     if (!id || id !== opened()) return;
     remember("", "replaceState");
-    turnPage("");
+    turnPage("", id);
   });
   addEventListener("popstate", () => turnPage(opened()));
 })();
