@@ -445,7 +445,7 @@ def test_the_config_offers_nothing_that_writes_or_uploads(
     }  # fmt: skip
     names = {item["api_name"] for item in config["dependencies"]}
     allowed = {"open", "look", "ask", "again", "stop", "forget", "speak", "turn_to"}
-    allowed |= {"narrow", "widen", "suggest", "turn_page"}
+    allowed |= {"narrow", "widen", "suggest", "turn_page", "left"}
     assert {re.sub(r"_\d+$", "", name) for name in names if name} <= allowed
     kinds = {item["id"]: item["type"] for item in config["components"]}
     for item in config["dependencies"]:

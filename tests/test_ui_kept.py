@@ -224,3 +224,19 @@ def test_an_answer_comes_back_where_asking_anew_brought_nothing() -> None:
     last = asyncio.run(anew())
     assert last.answer == first.answer and last.trouble is not None
     assert not last.running and session.turns == [last]
+
+
+def test_what_the_server_forgot_is_recalled_from_the_conversation_that_the_page_shows() -> None:
+    kept, session, fresh = PretendKept(), Conversation(), Conversation()
+    session.visitor = fresh.visitor = SARI
+    asked(session)
+    page = "http://127.0.0.1:7860/tanya/?c=c1&lang=id"
+    assert asyncio.run(Storing(kept).recall(fresh, page))
+    assert fresh.kept_id == "c1" and fresh.history(), "the next question leans on what was shown"
+    count = len(fresh.turns)
+    assert asyncio.run(Storing(kept).recall(fresh, page)) and len(fresh.turns) == count
+    stranger = Conversation()
+    stranger.visitor = BUDI
+    assert not asyncio.run(Storing(kept).recall(stranger, page)), "it must be told, not passed over"
+    assert asyncio.run(Storing(kept).recall(Conversation(), "http://127.0.0.1:7860/"))
+    assert asyncio.run(Storing(None).recall(Conversation(), ""))

@@ -111,11 +111,13 @@ class Conversation:
     One question runs at a time: ``begin`` and ``end`` bracket it, ``stop`` ends it early.
     ``visitor`` is whose it is and ``place`` where it is stored. ``replacing`` is the number of the
     turn that the next question takes the place of, None where it stands after all others.
+    ``opened`` is False for a page whose session the server has forgotten, or never knew.
     """
 
     def __init__(self) -> None:
         """Start empty, in Indonesian until the browser has said what it prefers."""
         self.language = "id"
+        self.opened = False
         self.turns: list[Turn] = []
         self.shown = 0
         self.status: Status | None = None

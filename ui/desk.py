@@ -71,6 +71,7 @@ class Desk:
         question = plain(typed) if isinstance(typed, str) else ""
         found = self._narrowing(given)
         why_not = self._door.refusal(session, request) or refusal_of(question, session.language)
+        why_not = why_not or await self._forgotten(session, request)
         alone = not why_not and not session.busy and session.takes_alone(question)
         newest = session.last
         instead = newest is not None and session.replacing == newest.number
@@ -93,8 +94,10 @@ class Desk:
         """
         session, sent = self._session(given), _sent(event)
         wanted = sent.get("turn")
+        if self._door.refusal(session, request) or await self._forgotten(session, request):
+            return
         turn = session.turn(wanted) if isinstance(wanted, int) else None
-        if turn is None or self._door.refusal(session, request):
+        if turn is None:
             return
         asked = _asked_again(session, turn, sent)
         if asked is None:
@@ -106,6 +109,11 @@ class Desk:
         async with aclosing(self._answered(session, asked, found)) as steps:
             async for updates in steps:
                 yield updates
+
+    async def _forgotten(self, session: Conversation, request: gr.Request) -> str:
+        """Recall what a page shows that the server has forgotten; say so where that fails."""
+        there = await self._storing.recall(session, request.headers.get("referer", ""))
+        return "" if there else texts(session.language).no_such_conversation
 
     def _session(self, given: Given) -> Conversation:
         session = given[self._parts.state]
@@ -149,22 +157,27 @@ class Desk:
         wishes = replace(asked.wishes, filters=found.filters)
         so_far, ended, place = drawn.Drawn(), False, session.place
         turn: Turn | None = None
+        grown: Updates = {}
         growing = converse(
             self._assistant, session, asked.question, wishes, asked.before, instead=asked.instead
         )
         try:
             async with aclosing(growing) as turns:
                 async for turn in turns:
-                    yield {**updates, **self._grown(session, turn, so_far)}
+                    grown = self._grown(session, turn, so_far)
+                    yield {**updates, **grown}
                     updates = {}
             ended = True
             assert turn is not None  # every question has a turn
             kept = await self._storing.store(session, place, turn)
+            # A browser that is busy takes two updates of a component for one, the later, also where
+            # that changes nothing: what stood in the last one is said again.
             if kept is not None:
-                yield {self._parts.kept: kept}
+                again = grown if session.holds(turn) else {}
+                yield {**again, self._parts.kept: kept}
             elif place.unkept and session.place is place:
                 told = render.hint(texts(session.language).unkept, session.language)
-                yield {self._parts.progress: told}
+                yield {**grown, self._parts.progress: told}
         finally:
             if not ended and turn is not None:
                 self._storing.store_later(session, place, turn)
@@ -228,7 +241,7 @@ class Desk:
 
     async def turn_to(self, session: Conversation, request: gr.Request, event: gr.EventData) -> Any:
         """Show the evidence of an earlier answer of this session."""
-        if self._door.refusal(session, request):
+        if self._door.refusal(session, request) or await self._forgotten(session, request):
             return gr.skip()
         wanted = _sent(event).get("turn")
         turn = session.turn(wanted) if isinstance(wanted, int) else None
@@ -252,6 +265,8 @@ class Desk:
             updates[parts.send] = gr.update(visible=False)
             updates[parts.stop] = gr.update(visible=True)
         if not turn.running:
+            updates[parts.welcome] = gr.update(visible=False)
+            updates[parts.fresh] = gr.update(visible=True)
             updates[parts.send] = gr.update(visible=True)
             updates[parts.stop] = gr.update(visible=False)
         return updates

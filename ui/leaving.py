@@ -9,7 +9,8 @@ from typing import Any
 import gradio as gr
 
 GRACE = 3600.0
-"""Seconds after which a closed page is forgotten: a laptop that slept comes back before that."""
+"""Seconds after which a closed page is forgotten. One that comes back later, because it only lay in
+the background, is recalled from the stored conversation (``ui.storing.Storing.recall``)."""
 
 
 class Leaving:

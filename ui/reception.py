@@ -41,7 +41,7 @@ class Reception:
 
         The page's address may name a stored conversation (``c``) or bring a question (``q``).
         """
-        session.language = language_of(request.request)
+        session.language, session.opened = language_of(request.request), True
         if self._door.refusal(session, request):
             return self._labels(session)
         asked = dict(request.query_params)

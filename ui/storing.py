@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
 
 from rag.answer_log import SourceChange
 from rag.errors import TanyaError
@@ -15,6 +16,9 @@ from ui.web import Visitor
 
 TITLE = 80
 """Characters of a question that name its conversation until somebody renames it."""
+
+WAIT_S = 3.0
+"""Seconds that a page waits for a turn to be stored; it is stored all the same, only told later."""
 
 _log = logging.getLogger("ui")
 
@@ -50,7 +54,10 @@ class Storing:
         visitor, kept = session.visitor, self._kept
         if kept is None or visitor is None or place.gone:
             return None
-        await asyncio.to_thread(kept.store, session.at(place, turn), visitor, turn)
+        storing = asyncio.create_task(
+            asyncio.to_thread(kept.store, session.at(place, turn), visitor, turn)
+        )
+        await asyncio.wait({storing}, timeout=WAIT_S)  # an import may hold the archive's lock
         if place.unkept or not place.kept_id:
             return None
         run = str(turn.run)
@@ -88,6 +95,26 @@ class Storing:
         session.turns = turns
         session.shown = session.turns[-1].number if session.turns else 0
         return True
+
+
+    async def recall(self, session: Conversation, address: str) -> bool:
+        """Fill a forgotten session with the conversation that its page shows; once for each.
+
+        A page may lie in the background for longer than the server remembers it. What is asked
+        then must not be answered as if nothing had been said before.
+
+        Args:
+            session: what the server knows.
+            address: the page's own (the ``Referer`` of its request), which names the conversation.
+
+        Returns:
+            False where the page shows a conversation that cannot be opened any more.
+        """
+        if session.opened:
+            return True
+        session.opened = True
+        shown = parse_qs(urlsplit(address).query).get("c", [""])[0]
+        return not shown or await self.open(session, shown)
 
 
 def _with_changes(kept: Keeping, turns: Sequence[Turn]) -> list[Turn]:
