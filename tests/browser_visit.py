@@ -187,9 +187,15 @@ class Visit:
         self.answered(count)
 
     def answered(self, count: int = 1) -> None:
-        for place in range(count):
-            self.page.locator(".ts-foot").nth(place).wait_for()
-        self.page.locator("#ts-send").wait_for()
+        """Wait until ``count`` answers stand and another question can be asked."""
+        try:
+            self.page.locator(".ts-foot").nth(count - 1).wait_for()
+            self.page.locator("#ts-send").wait_for()
+        except Exception as error:
+            parts = ("#ts-turns", "#ts-progress", ".ts-hint", "#ts-composer")
+            shown = {each: self.page.locator(each).all_inner_texts() for each in parts}
+            typed = self.page.locator("#ts-box textarea").input_value()
+            raise AssertionError(f"{count} not answered: {shown}, typed: {typed!r}") from error
 
     def rail(self, *, opened: bool = True) -> Any:
         """Open or close the list of conversations, and return it."""
