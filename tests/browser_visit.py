@@ -134,16 +134,19 @@ class Visit:
         self.requests: list[str] = []
         self.said: list[str] = []
         self._refusable: set[str] = set()
+        self._leaving = False
         self._artefacts = artefacts
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda said: self._hear(said.type, said.text, said.location))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("pageerror", lambda error: self._hear("error", str(error), {"url": ""}))
 
     def _hear(self, kind: str, text: str, place: Any) -> None:
         # Chromium says so of what is refused as it should be: a page, or what a test has sent.
         refused = "the server responded with a status of 40" in text
         wanted = place["url"] in {self.page.url, *self._refusable}
-        if kind in ("error", "warning") and not (refused and wanted):
+        # Gradio's client says so when a page is left while something still comes.
+        cut_off = self._leaving and ("signal is aborted" in text or "errored out" in text)
+        if kind in ("error", "warning") and not cut_off and not (refused and wanted):
             self.said.append(f"{text} ({place['url']})")
 
     def strangers(self) -> list[str]:
@@ -153,9 +156,19 @@ class Visit:
 
     def go(self, path: str = "/") -> None:
         """Open an address of the program; the chat is awaited until it can be used."""
-        self.page.goto(self.home + path)
+        self._left(lambda: self.page.goto(self.home + path))
         if path == "/" or path.startswith("/?"):
             self.ready()
+
+    def again(self) -> None:
+        """Load the chat anew."""
+        self._left(self.page.reload)
+        self.ready()
+
+    def _left(self, leave: Callable[[], object]) -> None:
+        self._leaving = True
+        leave()
+        self._leaving = False
 
     def ready(self) -> None:
         """Wait until the chat knows its archive and its conversations."""

@@ -298,7 +298,8 @@ def test_a_reopened_answer_lights_the_same_sentence(enter: Enter, look: Look) ->
         visit.go()
         visit.ask(STRIKE)
         kept_id(visit)
-        reloaded(visit, 1)
+        visit.again()
+        visit.answered()
         expect(visit.page.locator(".ts-question")).to_have_text(STRIKE)
         led = visit.page.locator(".ts-claim").filter(has_text="Tuti Hapsari")
         led.locator("a.ts-cite").click()
@@ -313,18 +314,10 @@ def test_a_reopened_answer_lights_the_same_sentence(enter: Enter, look: Look) ->
         expect(lit(visit)).to_have_text([LED])
         # What is asked now belongs to the same conversation.
         visit.ask(CONGRESS, 2)
-        reloaded(visit, 2)
+        visit.again()
+        visit.answered(2)
         expect(visit.page.locator(".ts-question")).to_have_text([STRIKE, CONGRESS])
         expect(visit.rail().locator(".tc-item")).to_have_count(1)
-
-
-def reloaded(visit: Visit, count: int) -> None:
-    """Load the page anew once nothing comes any more: Gradio's client tells of a broken call."""
-    visit.page.locator(f"#giliran-{count} .ts-next").wait_for()
-    visit.page.wait_for_timeout(300)
-    visit.page.reload()
-    visit.ready()
-    visit.answered(count)
 
 
 @both

@@ -420,7 +420,7 @@ def test_the_colours_are_the_themes_and_the_font_is_our_own() -> None:
     assert "@media (prefers-color-scheme:dark) and (scripting:none){:root{--ts-" in answer.text
     assert answer.text.count("{") == answer.text.count("}")
     addresses = re.findall(r"url\('([^']+)'\)", answer.text)
-    assert len(addresses) == 3
+    assert len(addresses) == 2
     for each in addresses:
         font = visit(f"/tanya/{each}")
         assert font.content[:4] == b"wOF2" and font.headers["content-type"] == "font/woff2"

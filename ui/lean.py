@@ -37,7 +37,7 @@ class LeanBlocks(gr.Blocks):  # type: ignore[misc]  # gradio is not followed by 
         drawn = {each._id for each in block_fn.outputs if not each.stateful}
         if strangers := [each for each in predictions if each._id not in drawn]:
             raise ValueError(f"{strangers[0]} is not drawn by {block_fn.name}")
-        return [values.get(each._id, _UNTOUCHED) for each in block_fn.outputs]
+        return [values.get(each._id, dict(_UNTOUCHED)) for each in block_fn.outputs]
 
 
 def _names_components(predictions: dict[Any, Any]) -> bool:

@@ -96,7 +96,6 @@ class Storing:
         session.shown = session.turns[-1].number if session.turns else 0
         return True
 
-
     async def recall(self, session: Conversation, address: str) -> bool:
         """Fill a forgotten session with the conversation that its page shows; once for each.
 

@@ -106,7 +106,7 @@ ENGLISH = Words(
     by_outlet_hint="Only articles with a date, from {first} to {last}; all small charts have the "
     "same scale.",
     small_told="{name}: {count} articles, most in {best}: {most}",
-    rest_of="other outlets ({count})",
+    rest_of="{count} other outlets",
     more_outlets="and {count} other outlets",
     by_language="Languages",
     by_kind="Kinds",

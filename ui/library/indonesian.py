@@ -108,7 +108,7 @@ INDONESIAN = Words(
     by_outlet_hint="Hanya artikel yang bertanggal, dari {first} sampai {last}; skala semua diagram "
     "kecil sama.",
     small_told="{name}: {count} artikel, terbanyak {most} pada {best}",
-    rest_of="media lain ({count})",
+    rest_of="{count} media lain",
     more_outlets="dan {count} media lain",
     by_language="Bahasa",
     by_kind="Jenis",
