@@ -145,16 +145,22 @@ def check_refuses_too_long(client: OllamaClient, options: ChatOptions) -> None:
         chat(client, long_messages(options.num_ctx * 3), options)
 
 
-def test_describes(client: OllamaClient) -> None:
-    check_describes(client, "gemma3:4b", "bge-m3")
+@pytest.fixture
+def patient(server: StandInOllama) -> OllamaClient:
+    """Give a client with the product's own deadlines, for what is no test of deadlines."""
+    return OllamaClient(server.url)
 
 
-def test_embeds(client: OllamaClient) -> None:
-    check_embeds(client, "bge-m3")
+def test_describes(patient: OllamaClient) -> None:
+    check_describes(patient, "gemma3:4b", "bge-m3")
 
 
-def test_chats(client: OllamaClient) -> None:
-    check_chats(client, GEMMA)
+def test_embeds(patient: OllamaClient) -> None:
+    check_embeds(patient, "bge-m3")
+
+
+def test_chats(patient: OllamaClient) -> None:
+    check_chats(patient, GEMMA)
 
 
 @pytest.mark.parametrize("model", ["gemma3:4b", "qwen3.5:4b"])
