@@ -70,8 +70,6 @@ def test_a_conversation_is_begun_continued_and_read(archive: Archive) -> None:
     found = kept.get(identity, SARI)
     assert found is not None
     assert (found.turns, found.changed_at) == (2, NOW + timedelta(minutes=3))
-    kept.drop_after(identity, SARI, 1)
-    assert kept.turns(identity, SARI) == [first]
     assert len({kept.begin(SARI, "t") for _ in range(20)}) == 20
 
 
@@ -90,8 +88,6 @@ def test_nobody_reaches_what_somebody_else_owns(archive: Archive) -> None:
     assert not kept.owns_answer(BUDI, "a1")
     with pytest.raises(UsageError):
         kept.add_turn(identity, BUDI, turn(1))
-    with pytest.raises(UsageError):
-        kept.drop_after(identity, BUDI, 0)
     assert (kept.get(identity, SARI), kept.turns(identity, SARI)) == before
     token = kept.share(identity, SARI)
     assert not kept.unshare(identity, BUDI)
@@ -120,8 +116,9 @@ def test_a_page_is_newest_first_and_searched_in_titles_and_questions(archive: Ar
     assert kept.rename(ids[0], SARI, "Kota lain")
     assert ids[0] not in found("judul")
     assert found("kota upah") == [ids[0]]
-    kept.drop_after(ids[0], SARI, 0)
+    kept.add_turn(ids[0], SARI, turn(1, "Berapa iuran?", minutes=9))  # the same turn, edited
     assert found("upah") == []
+    assert found("iuran") == [ids[0]]
     assert found("kota") == [ids[0]]
     assert not kept.rename(ids[0], SARI, " \n ")
     assert not kept.rename("unknown", SARI, "x")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from rag.errors import TanyaError
 from rag.wording import day, explain
@@ -39,6 +39,15 @@ def preferred(accept_language: str) -> str:
 def long_date(value: date | None, language: str) -> str:
     """Return a date written out ("3 Maret 2025"), or that it is unknown."""
     return texts(language).no_date if value is None else day(value, language)
+
+
+def moment(when: datetime | None, language: str) -> str:
+    """Return a time as people of the office read it, by the machine's clock; "" for none."""
+    if when is None:
+        return ""
+    here = when.astimezone()
+    clock = f"{here:%H:%M}" if language == "en" else f"{here:%H.%M}"
+    return f"{long_date(here.date(), language)}, {clock}"
 
 
 def number(value: int, language: str) -> str:

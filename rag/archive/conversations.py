@@ -70,17 +70,6 @@ class Conversations:
             )
             _refold(db, identity)
 
-    def drop_after(self, identity: str, owner: str, number: int) -> None:
-        """Take away the turns after a number, because the question of that turn was edited.
-
-        Raises:
-            UsageError: there is no such conversation.
-        """
-        with self._connections.writing() as db:
-            _theirs(db, identity, owner)
-            db.execute("DELETE FROM turn WHERE conversation = ? AND number > ?", (identity, number))
-            _refold(db, identity)
-
     def get(self, identity: str, owner: str) -> KeptConversation | None:
         """Return a conversation of an owner, or None."""
         with self._connections.reading() as db:

@@ -12,10 +12,11 @@ from starlette.routing import Route
 from rag.errors import TanyaError
 from rag.records import Person
 from ui.accounts import managing, passwords
-from ui.accounts.forms import address_of, fields_of, moment, to, trouble, why_refused
+from ui.accounts.forms import address_of, fields_of, to, trouble, why_refused
 from ui.accounts.sessions import Sessions, cookie, tokens_of
 from ui.accounts.signing_in import Attempt, SigningIn
 from ui.accounts.words import Words, wait_in_words, words_of
+from ui.texts import moment
 from ui.web import House, Shell, language_of, visitor_of
 from ui.web.words import words_of as frame_words
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -45,12 +43,3 @@ def why_refused(error: Refused, words: Words) -> str:
     """Return why a new password is not accepted."""
     told = {"short": words.short, "long": words.long, "name": words.as_name}
     return told.get(error.why, words.common)
-
-
-def moment(when: datetime | None, language: str) -> str:
-    """Return a time as people write it, in the server's time zone; "" for none."""
-    if when is None:
-        return ""
-    here = when.astimezone()
-    clock = f"{here:%H:%M}" if language == "en" else f"{here:%H.%M}"
-    return f"{say.long_date(here.date(), language)}, {clock}"

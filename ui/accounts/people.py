@@ -14,10 +14,11 @@ from starlette.routing import Route
 from rag.errors import ArchiveError, TanyaError, UsageError
 from rag.records import Person, Role
 from ui.accounts import managing, passwords
-from ui.accounts.forms import fields_of, moment, to, trouble
+from ui.accounts.forms import fields_of, to, trouble
 from ui.accounts.signing_in import seconds_until
 from ui.accounts.words import Words, wait_in_words, words_of
 from ui.accounts.workers import Busy, Workers
+from ui.texts import moment
 from ui.web import House, Shell, language_of, visitor_of
 from ui.web.words import words_of as frame_words
 

@@ -11,7 +11,7 @@ from rag.importing import Import, State, recent, running
 from ui.imports.jobs import Job, JobState
 from ui.imports.uploads import Uploads
 from ui.imports.words import Words, words_of
-from ui.texts import long_date, number
+from ui.texts import moment, number
 
 _RECENT = 10
 _NAMED = 3  # files or addresses of a request that are named
@@ -88,11 +88,7 @@ class Showing:
 
     def moment(self, value: datetime | None) -> str:
         """Return a time as people of this office read it: by the machine's clock."""
-        if value is None:
-            return ""
-        here = value.astimezone()
-        separator = ":" if self._language == "en" else "."
-        return f"{long_date(here.date(), self._language)}, {here:%H}{separator}{here:%M}"
+        return moment(value, self._language)
 
     def due(self, value: datetime | None) -> str:
         """Return when something is tried next."""
