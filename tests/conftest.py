@@ -7,10 +7,11 @@ exception is ``-m ollama``: a real model server is the operator's, and its absen
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     if item.get_closest_marker("ollama"):
         for name in SET_ASIDE:
             os.environ.pop(name, None)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_long_pauses() -> Iterator[None]:
+    """Set aside what earlier modules and their libraries keep for good.
+
+    After some thousand tests one full garbage collection of this process took over 0.5 s (and more
+    later): long enough for a deadline of a test that happens to run then.
+    """
+    gc.collect()
+    gc.freeze()
+    yield
 
 
 @pytest.hookimpl(wrapper=True)
