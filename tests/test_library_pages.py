@@ -244,19 +244,6 @@ def test_an_article_with_all_that_is_known(house: House) -> None:
     )
 
 
-def test_marks_of_the_address_are_exact_and_can_be_gone_to(house: House) -> None:
-    (identity,) = put(house, article(1))
-    page = parser.fromstring(
-        client(house).get(f"/library/{identity}?mark=4-10&mark=19-23&mark=999-1000").text
-    )
-    assert [(mark.get("id"), mark.text) for mark in css(page, "mark")] == [
-        ("mark-1", "nomor1"),
-        ("mark-2", "upah"),
-    ]
-    assert {link.get("href") for link in css(page, ".tl-marks a")} == {"#mark-1", "#mark-2"}
-    assert "tidak cocok" in css(page, ".tl-marks")[0].text_content()
-
-
 def test_what_belongs_to_an_article_is_linked_both_ways(house: House) -> None:
     report = article(1)
     (identity, notice) = put(
@@ -399,7 +386,7 @@ def test_what_others_wrote_is_shown_as_text(house: House, payload: str) -> None:
     visit = client(house, EDITOR)
     address = quote(payload, safe="")
     paths = (
-        "/library", f"/library/{identity}", f"/library/{identity}?mark=2-9&mark={address}",
+        "/library", f"/library/{identity}",
         "/statistics", f"/library?words={address}", f"/library?outlet={address}&tag={address}",
         f"/library?from={address}&language={address}&kind={address}&sort={address}",
     )  # fmt: skip

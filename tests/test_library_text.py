@@ -1,4 +1,4 @@
-"""What the library's pages are made of: texts cut at marks, charts, remembered counts."""
+"""What the library's pages are made of: texts, charts, remembered counts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,13 @@ import pytest
 from ui.library.plots import HEIGHT, MONTHS, NARROW, chart, months_of, small
 from ui.library.remembered import PATIENCE, Remembered
 from ui.library.shown import article_path, library_path, shown
-from ui.library.text import MARKS, Block, blocks, spans
+from ui.library.text import Block, blocks
 
 TEXT = "Judul berita\nKalimat satu. Kalimat dua.\n\nPenutup."
 
 
 def words_of(found: tuple[Block, ...]) -> list[str]:
-    return ["".join(piece.text for piece in block.pieces) for block in found]
-
-
-def marked(found: tuple[Block, ...]) -> list[str]:
-    pieces = [piece for block in found for piece in block.pieces]
-    pieces += [piece for b in found for row in b.rows for cell in row for piece in cell]
-    return [piece.text for piece in pieces if piece.marked]
+    return [block.text for block in found]
 
 
 def test_paragraphs_join_to_the_text_and_the_title_is_not_repeated() -> None:
@@ -28,73 +22,11 @@ def test_paragraphs_join_to_the_text_and_the_title_is_not_repeated() -> None:
     assert words_of(blocks("Judul berita", "Judul berita")) == []
 
 
-@pytest.mark.parametrize(
-    ("asked", "exactly"),
-    [
-        (["13-26"], ["Kalimat satu."]),
-        (["27-39", "13-26"], ["Kalimat satu.", "Kalimat dua."]),
-        (["21-48"], ["satu. Kalimat dua.", "Penutup"]),  # across paragraphs
-        (["13-26", "21-39"], ["Kalimat ", "satu.", " Kalimat dua."]),  # overlapping
-        (["0-5"], ["Judul"]),  # in the title: it is shown then
-    ],
-)
-def test_marks_are_exact(asked: list[str], exactly: list[str]) -> None:
-    found, lost = spans(asked, len(TEXT))
-    assert lost == 0
-    assert marked(blocks(TEXT, "Judul berita", found)) == exactly
-
-
-def test_marks_count_code_points() -> None:
-    text = "👩🏽‍🏭 buruh naïf 𝒳 mogok"
-    start = text.index("mogok")
-    found, _ = spans([f"{start}-{start + 5}"], len(text))
-    assert marked(blocks(text, "", found)) == ["mogok"]
-
-
-def test_every_mark_begins_once_even_twice_at_one_place() -> None:
-    found, _ = spans(["13-26", "13-26", "20-48"], len(TEXT))
-    begun = [
-        number
-        for block in blocks(TEXT, "Judul berita", found)
-        for piece in block.pieces
-        for number in piece.begins
-    ]
-    assert sorted(begun) == [1, 2, 3]
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "",
-        "-",
-        "5-5",
-        "9-3",
-        "0-999",
-        "-3-5",
-        "a-b",
-        "1-2-3",
-        "٣-٥",
-        "1" * 400 + "-2",
-        "<b>-3",
-        "²-3",
-    ],
-)
-def test_marks_that_mean_nothing_are_counted(wrong: str) -> None:
-    assert spans([wrong, "0-3"], len(TEXT))[1] == 1
-
-
-def test_marks_have_a_limit() -> None:
-    assert len(spans(["0-1"] * (MARKS + 50), len(TEXT))[0]) == MARKS
-
-
-def test_rows_are_a_table_and_its_cells_keep_their_marks() -> None:
+def test_rows_are_a_table() -> None:
     text = "Daftar\nDaerah | Upah\nSagara | Rp 4.900.000\nSelesai | sudah."
-    start = text.index("Rp")
-    found, _ = spans([f"{start}-{start + 12}"], len(text))
-    head, table = blocks(text, "Daftar lain", found)
+    head, table = blocks(text, "Daftar lain")
     assert words_of((head,)) == ["Daftar"]
-    assert [len(row) for row in table.rows] == [2, 2, 2]
-    assert marked((table,)) == ["Rp 4.900.000"]
+    assert table.rows == (("Daerah", "Upah"), ("Sagara", "Rp 4.900.000"), ("Selesai", "sudah."))
     assert words_of(blocks("satu | dua\nbiasa")) == ["satu | dua", "biasa"]  # one line is no table
 
 

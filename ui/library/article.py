@@ -14,7 +14,7 @@ from rag.records import Article, ArticleKind, ArticleSummary, FieldOrigin, Origi
 from rag.wording import day
 from ui.library.saying import Words, words_of
 from ui.library.shown import article_path, library_path, shown, version_path
-from ui.library.text import blocks, spans
+from ui.library.text import blocks
 from ui.passages import safe_link
 from ui.web import House, Shell, language_of
 
@@ -84,7 +84,6 @@ class ArticlePage:
     def _draw(self, request: Request, article: Article, **beside: object) -> Response:
         language = language_of(request)
         words = words_of(language)
-        marks, lost = spans(request.query_params.getlist("mark"), len(article.text))
         title = shown(article.title) or words.untitled
         question = words.question.format(title=title[:_QUESTION])
         given: dict[str, object] = {
@@ -94,9 +93,7 @@ class ArticlePage:
             "facts": _facts(article, words, language),
             "tags": [(shown(tag), library_path(tag=tag)) for tag in article.tags if shown(tag)],
             "kind": "" if article.kind is ArticleKind.NEWS else words.kinds[article.kind],
-            "blocks": blocks(article.text, article.title, marks),
-            "marks": [span.number for span in marks],
-            "lost": lost,
+            "blocks": blocks(article.text, article.title),
             "original": safe_link(article.url),
             "ask": "/?q=" + quote(question, safe=""),
             "old": "",

@@ -64,9 +64,6 @@ class Words:
     question: str
     original: str
     elsewhere: str
-    marked: str
-    to_mark: str
-    lost_marks: str
     withdrawn: str
     withdrawn_how: str
     about_it: str
