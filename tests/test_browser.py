@@ -23,6 +23,7 @@ from browser_assistant import (
     with_model,
 )
 from browser_server import serving
+from browser_visit import DESK, FLAGS, PHONE, RICE
 
 from rag.asking import Wishes
 from rag.records import (
@@ -40,19 +41,7 @@ expect = playwright.expect
 
 pytestmark = pytest.mark.browser
 
-# Chromium as root needs --no-sandbox; the rest keeps it from calling home by itself.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 WAGE = "Berapa kenaikan upah di Benang Biru?"
-RICE = "Berapa harga beras di gudang?"
 
 
 class Visit:
