@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -26,15 +26,26 @@ class Expected(StrEnum):
     REFUSE = "refuse"
     CORRECT_PREMISE = "correct_premise"
     PRESENT_CONFLICT = "present_conflict"
+    PARTIAL = "partial"  # answer what the archive holds, and say what it does not hold
+    CLARIFY = "clarify"  # ask back, or say which reading was taken
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Nugget:
-    """A fact that the answer must hold: of each group of ``all_of`` at least one wording."""
+    """A fact that the answer must hold: of each group of ``all_of`` at least one wording.
+
+    ``number`` (in full units) and ``date`` (ISO) hold too where the answer writes them otherwise;
+    ``speaker`` is who must be named as having said it; ``evidence`` are places in the gold
+    passages, each of which carries it alone.
+    """
 
     text: str
     vital: bool
     all_of: tuple[tuple[str, ...], ...]
+    number: float | None = None
+    date: str = ""
+    speaker: str = ""
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +58,15 @@ class GoldPassage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One question; ``history`` holds earlier turns with ``question`` and ``answer``."""
+    """One question; ``history`` holds earlier turns with ``question`` and ``answer``.
+
+    ``roles`` gives every article that the line names its role, also those that are no evidence;
+    ``since`` and ``until`` (ISO dates or "") bound what the question asks for; ``source`` is
+    ``fixture`` for invented articles and ``real`` for others; ``second_reader`` says who answered
+    the question from the articles alone, "" for nobody yet; ``missing`` are wordings, of each group
+    at least one, that name what a ``partial`` answer must say is not reported; ``record`` is the
+    line itself.
+    """
 
     id: str
     split: str
@@ -61,6 +80,15 @@ class Case:
     forbidden: tuple[str, ...]
     must_pass: bool
     history: tuple[Mapping[str, str], ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    answer_language: str = ""
+    canary: str = ""
+    source: str = "fixture"
+    second_reader: str = ""
+    missing: tuple[tuple[str, ...], ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,6 +160,7 @@ def case_of(line: str, where: str, *, item: str) -> Case:
             ),
             must_pass=bool(record.get("must_pass", False)),
             history=tuple(_turn(item) for item in record.get("history", [])),
+            **_more(record),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
@@ -139,6 +168,28 @@ def case_of(line: str, where: str, *, item: str) -> Case:
             remedy="See evals/data/README.md for the fields.",
             item=item,
         ) from error
+
+
+def _more(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that a line may leave out."""
+    dates = record.get("date_constraint") or {}
+    provenance = record.get("provenance") or {}
+    return {
+        "roles": {
+            str(item["id"]): str(item.get("role", "primary"))
+            for item in record.get("gold_articles", [])
+        },
+        "since": str(dates.get("from") or ""),
+        "until": str(dates.get("to") or ""),
+        "answer_language": str(record.get("answer_language") or record["language"]),
+        "canary": str(record.get("canary") or ""),
+        "source": str(provenance.get("source") or "fixture"),
+        "second_reader": str(provenance.get("reviewed_by") or ""),
+        "missing": tuple(
+            tuple(_wording(word) for word in item["any_of"]) for item in record.get("missing", [])
+        ),
+        "record": record,
+    }
 
 
 def _turn(item: Mapping[str, Any]) -> Mapping[str, str]:
@@ -154,6 +205,10 @@ def _nugget(item: Mapping[str, Any]) -> Nugget:
         text=item["text"],
         vital=item.get("importance") == "vital",
         all_of=tuple(tuple(_wording(word) for word in group) for group in item["all_of"]),
+        number=None if item.get("number") is None else float(item["number"]),
+        date=str(item.get("date") or ""),
+        speaker=str(item.get("speaker") or ""),
+        evidence=tuple(int(place) for place in item.get("evidence", [])),
     )
 
 

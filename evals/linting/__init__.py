@@ -1,0 +1,1 @@
+"""Checks of the questions themselves, before any answer is measured with them."""
