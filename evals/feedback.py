@@ -1,7 +1,7 @@
 """Cases that were made of feedback on the page, asked of the archive that holds them.
 
 There are no floors: such cases come and go with the archive. A case that a person has yet to
-complete is listed and not counted.
+complete is listed and not counted. They are scored as every other question is.
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from evals.cases import Case, Dataset, Expected, case_of
-from evals.scorers import Scores, file_name
-from rag.archive import Archive
+from evals.results import Item, Results, Section, State
+from evals.scoring.view import file_name
 from rag.errors import UsageError
 
-Measured = tuple[list[tuple[Case, Scores]], list[dict[str, object]]]
-Measure = Callable[[argparse.Namespace, Dataset, str], Measured]
+if TYPE_CHECKING:
+    from rag.archive import Archive
+
+_ID, _TITLE = "feedback", "Cases made of feedback"
+_ELSEWHERE = "rests on something else than what the person named"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,57 +36,93 @@ class Found:
     waiting: tuple[str, ...]
 
 
-def run(options: argparse.Namespace, measure: Measure) -> int:
+def run(options: argparse.Namespace) -> int:
     """Ask the cases; return 0 where every one is answered as it should be, else 1.
 
     Raises:
         UsageError: the archive holds no case that can be asked, or an option makes no sense here.
         TanyaError: the archive cannot be used.
     """
-    from evals.cli import write_answers
-    from evals.report import summary
-    from rag.settings import load, open_archive, require_archive
-
     if options.record_floors:
         raise UsageError(
             "Cases made of feedback have no floors.", remedy="Leave out --record-floors."
         )
-    settings = load(os.environ, data_dir=options.data_dir)
-    require_archive(settings)
-    archive = open_archive(settings)
-    try:
-        found = read(archive)
-    finally:
-        archive.close()
+    folder, found = _found(options.data_dir)
     for line in found.waiting:
         _say(f"needs review: {line}")
     if not found.dataset.cases:
         raise UsageError(
-            f"The archive in {archive.folder} holds no case that can be asked"
+            f"The archive in {folder} holds no case that can be asked"
             + (f" ({len(found.waiting)} need review)." if found.waiting else "."),
             remedy="Make one on the page, under Feedback.",
-            item=str(archive.folder),
+            item=str(folder),
         )
-    options.data_dir, options.split = str(settings.data_dir), "all"
-    scored, answers = measure(options, found.dataset, "")
-    if options.out is not None:
-        write_answers(options.out, answers)
-    _say(summary(found.dataset, scored))
-    missed = [case for case, scores in scored if scores.right == 1.0 and not _as_wished(scores)]
-    for case in missed:
-        _say(f"  without its article: {case.id} {case.question}")
-    right = sum(_as_wished(scores) for _, scores in scored)
+    section = _measured(folder, found)
+    right = sum(item.ok for item in section.items)
+    _leave(options, section, 0 if right == len(section.items) else 1)
+    for item in section.items:
+        if _ELSEWHERE in item.problems:
+            _say(f"  without its article: {item.id} {item.question}")
     waiting = f", {len(found.waiting)} need review and are not counted" if found.waiting else ""
-    _say(f"feedback: {right} of {len(scored)} as they should be{waiting}")
-    return 0 if right == len(scored) else 1
+    _say(f"feedback: {right} of {len(section.items)} as they should be{waiting}")
+    return 0 if right == len(section.items) else 1
 
 
-def _as_wished(scores: Scores) -> bool:
-    """Tell whether an answer is right and rests on what the person named.
+def _found(data_dir: str | None) -> tuple[Path, Found]:
+    from rag.settings import load, open_archive, require_archive
+
+    settings = load(os.environ, data_dir=data_dir)
+    require_archive(settings)
+    archive = open_archive(settings)
+    try:
+        return Path(settings.data_dir), read(archive)
+    finally:
+        archive.close()
+
+
+def _measured(folder: Path, found: Found) -> Section:
+    from evals.lanes import quoting
+    from evals.preparing import Wanted, asking
+    from evals.reporting.progress import watching
+
+    wanted = Wanted(data_dir=str(folder))
+    with watching() as watch, asking(wanted, found.dataset, watch) as context:
+        section = quoting.measure(context)
+    items = tuple(_as_wished(item) for item in section.items)
+    return replace(
+        section,
+        id=_ID,
+        title=_TITLE,
+        dataset=_ID,
+        items=items,
+        state=State.PASSED if all(item.ok for item in items) else State.FAILED,
+        missing=found.waiting,
+    )
+
+
+def _as_wished(item: Item) -> Item:
+    """Fail an answer that does not rest on what the person named.
 
     Most cases name an article and no words, so that being answered alone would say little.
     """
-    return scores.right == 1.0 and scores.article_found != 0.0 and scores.passage_cited != 0.0
+    if 0.0 not in (item.scores["article@5"], item.scores["gold cited"]):
+        return item
+    return replace(item, ok=False, problems=(*item.problems, _ELSEWHERE))
+
+
+def _leave(options: argparse.Namespace, section: Section, code: int) -> None:
+    from importlib.metadata import version
+
+    from evals.reporting import leave
+
+    results = Results(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        version=version("tanya-serikat"),
+        command="evals run --feedback",
+        sections=(section,),
+        exit_code=code,
+    )
+    leave(results, options.out, options.previous)
 
 
 def _say(text: str) -> None:

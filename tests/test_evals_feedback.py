@@ -68,13 +68,19 @@ def test_cases_are_asked_of_the_same_archive(
         case("fb-2", question="Siapa presiden Brasil?", expected="refuse", gold_articles=[]),
         case("fb-3", needs_review=True),
     )
-    out = tmp_path / "answers.json"
+    out = tmp_path / "out"
     options = ["run", "--feedback", "--data-dir", str(tmp_path), "--out", str(out)]
     assert cli.main(options) == 0
     told = capsys.readouterr().out
     assert "feedback: 2 of 2 as they should be, 1 need review and are not counted" in told
     assert "needs review: fb-3: a person has yet to say" in told
-    assert [each["id"] for each in json.loads(out.read_text("utf-8"))] == ["fb-1", "fb-2"]
+    (section,) = json.loads((out / "results.json").read_text("utf-8"))["sections"]
+    assert (section["id"], section["state"]) == ("feedback", "passed")
+    assert [each["id"] for each in section["items"]] == ["fb-1", "fb-2"]
+    assert section["missing"] == [
+        "fb-3: a person has yet to say what a right answer holds (Berapa upah minimum Sagara?)"
+    ]
+    assert all(each["shown"]["answer"] for each in section["items"])
     # Questions of a measurement are nobody's answers.
     assert archive.answers.count() == 0
 

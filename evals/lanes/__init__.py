@@ -1,0 +1,1 @@
+"""Lanes: ways of asking the questions of a dataset, each scored by the same rules."""
