@@ -1,129 +1,115 @@
-"""Floors: what may not get worse. Raised by one command, lowered only when asked."""
+"""The gate: sections against their demands and floors, and the exit code that comes of it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from math import sqrt
-from pathlib import Path
-from statistics import NormalDist
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from evals.cases import Case, Dataset
-from evals.scorers import MEASURES, Scores
+from evals.floors import Floors, Kept, wants_floor
+from evals.results import Measure, Section, State
 from rag.errors import UsageError
 
-_Z = NormalDist().inv_cdf(0.975)
+PASSED, FAILED, USAGE, NOT_MEASURED, UNTRUSTED = 0, 1, 2, 3, 4
+"""Exit codes; 2 is for data and configuration that cannot be used."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rate:
-    """A share with its 95% interval by Wilson (1927); NaN where nothing was scored."""
+def judged(
+    sections: Sequence[Section], floors: Floors | None, *, required: Collection[str] = ()
+) -> tuple[Section, ...]:
+    """Return the sections as the gate sees them: with floors, problems in words, and states.
 
-    hits: int
-    n: int
-
-    @property
-    def value(self) -> float:
-        """The share itself."""
-        return self.hits / self.n if self.n else float("nan")
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Lower and upper bound."""
-        if not self.n:
-            return float("nan"), float("nan")
-        p, n = self.value, self.n
-        middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-        half = _Z / (1 + _Z**2 / n) * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
-        return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def rates(scored: Sequence[tuple[Case, Scores]]) -> dict[str, Rate]:
-    """Return each measure over all cases to which it applies."""
-    found: dict[str, Rate] = {}
-    for measure in MEASURES:
-        values = [value for _, scores in scored if (value := asdict(scores)[measure]) is not None]
-        found[measure] = Rate(hits=sum(value == 1.0 for value in values), n=len(values))
-    return found
-
-
-def by_category(scored: Sequence[tuple[Case, Scores]]) -> dict[str, Rate]:
-    """Return how many answers of each category are right."""
-    names = sorted({case.category for case, _ in scored})
-    return {
-        name: rates([pair for pair in scored if pair[0].category == name])["right"]
-        for name in names
-    }
-
-
-def failures(floors: Mapping[str, float], found: Mapping[str, Rate]) -> list[str]:
-    """Return what is below its floor, in words.
-
-    ``not value >= floor`` rather than ``value < floor``, so that NaN fails. Questions marked
-    must_pass have a floor of their own until the engines can pass all of them.
-    """
-    problems = [
-        f"{measure}: {found[measure].value:.3f} is below its floor {floor:.3f}"
-        for measure, floor in floors.items()
-        if not found[measure].value >= floor
-    ]
-    problems += [
-        f"{measure}: it is measured and has no floor"
-        for measure, rate in found.items()
-        if rate.n and measure not in floors
-    ]
-    return problems
-
-
-def read_floors(path: Path, dataset: Dataset) -> dict[str, float]:
-    """Return the floors for a dataset.
+    Args:
+        sections: what was measured.
+        floors: the recorded floors; None where there are none for this data: then only the
+            demands of the code hold.
+        required: ids of sections that must have floors.
 
     Raises:
-        UsageError: there are none, or they were recorded for another version of the dataset.
+        UsageError: floors were recorded for other questions than those that were asked.
     """
-    recorded, floors = _recorded(path)
-    unknown = sorted(set(floors) - set(MEASURES))
-    if unknown or recorded != dataset.digest:
+    return tuple(_judged(each, floors, each.id in required) for each in sections)
+
+
+def exit_code(sections: Sequence[Section], *, asked: Collection[str] = ()) -> int:
+    """Return the exit code of a run.
+
+    What failed comes before what could not be trusted, and that before what was not measured.
+
+    Args:
+        sections: as :func:`judged` returns them.
+        asked: ids of sections that somebody asked for by name: not to have measured them is no
+            success. Others, such as the replay of recordings that nobody has made, are told only.
+    """
+    states = {each.state for each in sections}
+    if State.FAILED in states:
+        return FAILED
+    if State.UNTRUSTED in states:
+        return UNTRUSTED
+    waiting = {each.id for each in sections if each.state is State.NOT_MEASURED}
+    if State.STALE in states or waiting & set(asked) or not sections:
+        return NOT_MEASURED
+    return PASSED
+
+
+def _judged(section: Section, floors: Floors | None, required: bool) -> Section:
+    if section.state in (State.NOT_MEASURED, State.STALE):
+        return section
+    kept = floors.sections.get(section.id) if floors is not None else None
+    problems = list(section.problems)
+    if kept is None:
+        if required:
+            problems.append("it has no recorded floors")
+        problems += _lost(section, frozenset())
+        return _ended(section, section.measures, problems)
+    if kept.digest != section.digest:
         raise UsageError(
-            f"The floors in {path} belong to another dataset"
-            + (f" (unknown: {', '.join(unknown)})." if unknown else "."),
-            remedy="Look at the change, then record them with “evals run --record-floors”.",
-            item=str(path),
+            f"The floors of “{section.id}” were recorded for other questions "
+            f"({kept.digest[:12]}, now {section.digest[:12]}).",
+            remedy="Record them anew with “./tanya evals run --record-floors”.",
+            item=section.id,
         )
-    return floors
+    measures = tuple(replace(each, floor=kept.floors.get(each.key)) for each in section.measures)
+    return _ended(
+        section, measures, [*problems, *_missing(measures, kept), *_lost(section, kept.known)]
+    )
 
 
-def _recorded(path: Path) -> tuple[object, dict[str, float]]:
-    """Return the digest of the dataset and the floors as they stand in the file."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return record.get("dataset"), {
-            str(name): float(value) for name, value in record["floors"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(
-            f"The floors in {path} cannot be read: {error!r}.",
-            remedy="Record them with “evals run --record-floors”.",
-            item=str(path),
-        ) from error
+def _ended(section: Section, measures: Sequence[Measure], problems: Sequence[str]) -> Section:
+    """Return the section with what its measures add to its problems, and its state."""
+    told = [*problems, *(_told(each) for each in measures if not each.held)]
+    state = section.state
+    if told and state is State.PASSED:
+        state = State.FAILED
+    return replace(
+        section, measures=tuple(measures), problems=tuple(dict.fromkeys(told)), state=state
+    )
 
 
-def write_floors(path: Path, dataset: Dataset, found: Mapping[str, Rate], *, lower: bool) -> None:
-    """Record today's rates as floors.
+def _told(measure: Measure) -> str:
+    demand = not measure.holds(measure.demand)
+    limit = measure.demand if demand else measure.floor
+    side = "above its ceiling" if measure.lower_is_better else "below its floor"
+    if demand:
+        side = "above what is allowed," if measure.lower_is_better else "below what is demanded,"
+    return f"{measure.key}: {measure.value:.3f} is {side} {limit:.3f} (n {measure.n})"
 
-    Raises:
-        UsageError: one would be lowered and that was not asked for.
-    """
-    floors = {name: round(rate.value - 5e-4, 3) for name, rate in found.items() if rate.n}
-    if path.exists() and not lower:
-        _, old = _recorded(path)
-        sunk = [name for name, value in old.items() if not floors.get(name, -1.0) >= value]
-        if sunk:
-            raise UsageError(
-                f"This would lower {', '.join(sunk)}.",
-                remedy="Use --lower as well if that is meant, in a commit of its own.",
-                item=str(path),
-            )
-    record = {"dataset": dataset.digest, "floors": floors}
-    path.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+def _missing(measures: Sequence[Measure], kept: Kept) -> list[str]:
+    """Return what has a floor and was not measured, and the reverse."""
+    have = {each.key for each in measures}
+    gone = [f"{key}: it has a floor and was not measured" for key in kept.floors if key not in have]
+    new = [
+        f"{each.key}: it is measured and has no floor"
+        for each in measures
+        if wants_floor(each) and each.key not in kept.floors
+    ]
+    return gone + new
+
+
+def _lost(section: Section, known: Collection[str]) -> list[str]:
+    """Return the must-pass questions that fail and are not known to."""
+    return [
+        f"must pass: {each.id} [{each.category}] {each.question}"
+        for each in section.items
+        if each.must_pass and not each.ok and each.id not in known
+    ]

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, isnan
 
-from evals.gate import Rate
+from evals.rates import Rate
 from rag.language import fold
 
 CUTS = (1, 3, 5, 10)

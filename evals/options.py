@@ -1,4 +1,4 @@
-"""The options of ``evals retrieval`` and ``evals calibrate``."""
+"""The options of ``evals run``."""
 
 from __future__ import annotations
 
@@ -6,77 +6,90 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-_FOLDER = "a folder with corpus.jsonl[.gz], queries.jsonl and qrels/ (BEIR's form)"
 
-
-def add_verbs(verbs: Any) -> None:
-    """Add both verbs; ``verbs`` is what argparse's ``add_subparsers`` returns."""
-    retrieval = verbs.add_parser(
-        "retrieval",
-        help="measure the search on a collection of articles and questions",
-        epilog="exit codes: 0 done, 1 below a floor, 2 wrong use or data, 130 interrupted",
+def add_verb(verbs: Any) -> None:
+    """Add the verb; ``verbs`` is what argparse's ``add_subparsers`` returns."""
+    parser = verbs.add_parser(
+        "run",
+        help="the gate: measure, hold to the floors, write a report",
+        epilog="exit codes: 0 everything held, 1 below a floor or wrong, 2 wrong use or data, "
+        "3 asked for and not measured, or stale recordings, 130 interrupted",
     )
-    _common(retrieval)
-    retrieval.add_argument(
-        "--search", choices=("both", "words", "vectors"), default="both", help="which legs (both)"
-    )
-    retrieval.add_argument(
-        "--perturb", choices=("typo",), help="one wrong letter in one content word of a question"
-    )
-    retrieval.add_argument("--seed", type=int, default=0, help="of the perturbation (0)")
-    _files(retrieval)
-    calibrate = verbs.add_parser(
-        "calibrate",
-        help="choose and store how much vectors count for the embedder in use",
-        epilog="exit codes: 0 done, 2 wrong use or data, 130 interrupted",
-    )
-    _common(calibrate)
-    calibrate.add_argument(
-        "--store",
+    _what(parser)
+    _floors(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
         metavar="DIR",
-        help="the archive that is to use the weight (the one of --data-dir)",
+        help="write report.html, summary.md, junit.xml and results.json there",
     )
-    calibrate.add_argument(
-        "--out", type=Path, metavar="FILE", help="write what was measured as JSON"
+    parser.add_argument(
+        "--previous", type=Path, metavar="FILE", help="a results.json to show beside this run"
     )
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dataset", type=Path, metavar="DATASET", help=_FOLDER)
-    parser.add_argument("--qrels", default="test", help="which file of qrels/ (test)")
+def _what(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--query-field",
-        default="text",
-        metavar="FIELD",
-        help="which wording of the questions, such as text_en in their metadata (text)",
+        "--dataset", type=Path, metavar="FILE", help="questions (the project's own)"
     )
     parser.add_argument(
-        "--data-dir",
-        metavar="DIR",
-        help="keep the archive there and use it again; without it a passing one is made",
+        "--articles",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file or folder of articles that the questions are about; may be repeated",
     )
     parser.add_argument(
-        "--embedder",
-        default="",
-        help="offline, or ollama:MODEL (the archive's, offline for a new one)",
+        "--data-dir", metavar="DIR", help="an archive to ask, instead of a passing one"
+    )
+    parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N questions")
+    parser.add_argument(
+        "--feedback",
+        action="store_true",
+        help="ask the cases made of feedback on the page, of the archive that holds them",
     )
     parser.add_argument(
-        "--with-distractors",
+        "--only",
+        action="append",
+        choices=("index", "selftest", "quoting", "hostile", "replay", "live", "bench"),
+        default=[],
+        help="measure only this section; may be repeated",
+    )
+    parser.add_argument("--live", action="store_true", help="also ask the model at OLLAMA_HOST")
+    parser.add_argument("--model", default="", help="with --live: which one (that of the settings)")
+    parser.add_argument(
+        "--bench",
         type=Path,
         action="append",
         default=[],
         metavar="FOLDER",
-        help="put another collection's articles into the same archive; may be repeated",
+        help="also measure a public collection; may be repeated (all in TANYA_BENCH)",
+    )
+    parser.add_argument(
+        "--bench-limit", type=int, default=150, metavar="N", help="questions of each (150)"
     )
 
 
-def _files(parser: argparse.ArgumentParser) -> None:
-    for name, text in (
-        ("--out", "write everything as JSON, with the values of each question"),
-        ("--run", "write the ranking in trec_eval's form"),
-        ("--qrels-out", "write the judgements in trec_eval's form"),
-        ("--score", "score this run (trec_eval's form) instead of searching"),
-        ("--against", "compare with a stored run or result (--run, --out), question by question"),
-        ("--floors", 'JSON such as {"success@1": 0.85}: what may not get worse'),
-    ):
-        parser.add_argument(name, type=Path, metavar="FILE", help=text)
+def _floors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--floors", type=Path, metavar="FILE", help="what may not get worse (the project's own)"
+    )
+    parser.add_argument("--record-floors", action="store_true", help="keep today's rates as floors")
+    parser.add_argument(
+        "--lower",
+        metavar="REASON",
+        help="with --record-floors: also lower them, and why; in a commit of its own",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the verb."""
+    if options.feedback:
+        from evals import feedback
+
+        return feedback.run(options)
+    from evals import running
+
+    return running.run(options)

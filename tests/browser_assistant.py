@@ -275,6 +275,7 @@ class PretendAssistant:
     status_error: Exception | None = None
     proposed: int = 0
     rests: float = 0.0
+    most_at_once: int = 0
 
     async def ask(
         self,
@@ -285,6 +286,7 @@ class PretendAssistant:
         asker: str = "",
     ) -> AsyncGenerator[Event, None]:
         self.begun += 1
+        self.most_at_once = max(self.most_at_once, self.begun - self.closed)
         self.asked.append(question)
         self.histories.append(tuple(history))
         self.wished.append(wishes)

@@ -15,10 +15,10 @@ from typing import Any
 from evals.mutating.material import folded, sentences
 from evals.mutating.mutants import Mutant, mutants
 from evals.mutating.rates import CLASSES
+from evals.rates import Rate
 from rag.citations import Checked, check_claim
 from rag.records import Check, DraftClaim, Evidence
 
-_Z = 1.96  # of the 95% Wilson score interval (Wilson 1927)
 _CLAUSE_END = re.compile(
     r", (?:sedangkan|sementara|tetapi|namun|dan|serta|karena|sehingga|setelah|but|and|while) "
 )
@@ -59,10 +59,14 @@ class Base:
 
 @dataclass(kw_only=True, slots=True)
 class Tally:
-    """How many claims there were, and what became of them; ``shown`` are those shown as drafted."""
+    """How many claims there were, and what became of them.
+
+    ``shown`` are those shown as drafted, ``marked`` those shown with a mark, each with its base.
+    """
 
     counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     shown: list[tuple[Base, str]] = field(default_factory=list)
+    marked: list[tuple[Base, str]] = field(default_factory=list)
 
     @property
     def n(self) -> int:
@@ -86,13 +90,8 @@ class Tally:
 
 
 def wilson(count: int, n: int) -> tuple[float, float]:
-    """Return the 95% Wilson score interval of a share."""
-    if not n:
-        return 0.0, 1.0
-    share = count / n
-    middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
-    half = _Z / (1 + _Z * _Z / n) * math.sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n))
-    return middle - half, middle + half
+    """Return the 95% Wilson score interval of a share; everything where n is 0."""
+    return Rate(hits=count, n=n).interval if n else (0.0, 1.0)
 
 
 def checked(text: str, base: Base) -> Checked:
@@ -235,6 +234,8 @@ def _count(tally: Tally, base: Base, text: str) -> None:
     tally.counts[result] += 1
     if result is Outcome.SHOWN:
         tally.shown.append((base, text))
+    elif result is Outcome.MARKED:
+        tally.marked.append((base, text))
 
 
 def by_class(kinds: Mapping[str, Tally]) -> dict[str, Tally]:
@@ -246,5 +247,6 @@ def by_class(kinds: Mapping[str, Tally]) -> dict[str, Tally]:
             for each, count in kinds[kind].counts.items():
                 total.counts[each] += count
             total.shown.extend(kinds[kind].shown)
+            total.marked.extend(kinds[kind].marked)
         found[name] = total
     return found

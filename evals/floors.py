@@ -1,0 +1,196 @@
+"""Floors: what may not get worse. One file; raised by one command, lowered only when asked.
+
+``floors.json`` holds for each section the digest of the questions that its floors were recorded
+with, the floors by measure, and the questions marked must_pass that are not answered rightly yet::
+
+    {"schema": 2, "sections": {"quoting": {"digest": "…", "floors": {"right": 0.617},
+     "known": ["fac-01"]}}, "lowered": [{"section": "quoting", "measure": "right", "from": 0.62,
+     "to": 0.617, "because": "…"}]}
+
+A measure where less is better has a ceiling under the same heading.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor, isnan
+from pathlib import Path
+from typing import Any
+
+from evals.results import Measure, Section
+from rag.errors import UsageError
+
+SCHEMA = 2
+_STEP = 1000  # floors have three decimals
+_SLACK = 1e-9  # 0.617 * 1000 is 616.9999…
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """The floors of one section."""
+
+    digest: str
+    floors: Mapping[str, float]
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Floors:
+    """All floors by section, and what was lowered when asked to, with the reasons."""
+
+    sections: Mapping[str, Kept] = field(default_factory=dict)
+    lowered: tuple[Mapping[str, Any], ...] = ()
+
+
+def read_floors(path: Path) -> Floors:
+    """Read the file.
+
+    Raises:
+        UsageError: it is not there, or cannot be read.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        if record["schema"] != SCHEMA:
+            raise ValueError(f"schema {record['schema']}")
+        return Floors(
+            sections={
+                str(name): Kept(
+                    digest=str(each["digest"]),
+                    floors={str(key): float(value) for key, value in each["floors"].items()},
+                    known=frozenset(str(item) for item in each.get("known", ())),
+                )
+                for name, each in record["sections"].items()
+            },
+            lowered=tuple(record.get("lowered", ())),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"The floors in {path} cannot be read: {error!r}.",
+            remedy="Record them with “./tanya evals run --record-floors”.",
+            item=str(path),
+        ) from error
+
+
+def recorded(old: Floors, sections: Sequence[Section], *, because: str) -> Floors:
+    """Return the floors with today's values for the sections that were measured.
+
+    Args:
+        old: the floors so far; those of other sections stay.
+        sections: what was measured.
+        because: why floors may sink; "" means that none may.
+
+    Raises:
+        UsageError: one would sink and no reason was given; every one is named.
+    """
+    kept = dict(old.sections)
+    sunk: list[dict[str, Any]] = []
+    for section in sections:
+        before = kept.get(section.id)
+        if before is not None:
+            sunk += _sunk(section, before)
+        kept[section.id] = _kept(section)
+    if sunk and not because:
+        names = ", ".join(f"{each['section']}: {each['measure']}" for each in sunk[:20])
+        more = f" and {len(sunk) - 20} more" if len(sunk) > 20 else ""
+        raise UsageError(
+            f"This would lower {names}{more}.",
+            remedy="If that is meant: --lower “the reason”, in a commit of its own.",
+        )
+    told = tuple({**each, "because": because} for each in sunk)
+    return Floors(sections=kept, lowered=(*old.lowered, *told))
+
+
+def write_floors(path: Path, floors: Floors) -> None:
+    """Write the file.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    record = {
+        "schema": SCHEMA,
+        "sections": {
+            name: {
+                "digest": each.digest,
+                "floors": dict(sorted(each.floors.items())),
+                "known": sorted(each.known),
+            }
+            for name, each in sorted(floors.sections.items())
+        },
+        "lowered": list(floors.lowered),
+    }
+    try:
+        path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"The floors cannot be written to {path}: {error.strerror}.",
+            remedy="Name another file with --floors.",
+            item=str(path),
+        ) from error
+
+
+def refuse_other_changes(path: Path) -> None:
+    """Refuse to lower floors beside other changes: a lowered floor is a commit of its own.
+
+    Without git, or outside a checkout, nothing is known and nothing refused.
+
+    Raises:
+        UsageError: the checkout holds changes other than of the file.
+    """
+    command = ["git", "status", "--porcelain", "--no-renames", "--untracked-files=no"]
+    try:
+        done = subprocess.run(
+            command, cwd=path.resolve().parent, check=False, capture_output=True, text=True
+        )
+    except OSError:
+        return
+    if done.returncode != 0:
+        return
+    others = [
+        line[3:]
+        for line in done.stdout.splitlines()
+        if not line[3:].strip('"').endswith("/" + path.name) and line[3:] != path.name
+    ]
+    if others:
+        raise UsageError(
+            f"Floors are lowered in a commit of their own, and {others[0]} is changed as well.",
+            remedy="Commit the other changes first, then lower the floors.",
+            item=str(path),
+        )
+
+
+def _kept(section: Section) -> Kept:
+    return Kept(
+        digest=section.digest,
+        floors={each.key: _rounded(each) for each in section.measures if wants_floor(each)},
+        known=frozenset(each.id for each in section.items if each.must_pass and not each.ok),
+    )
+
+
+def wants_floor(measure: Measure) -> bool:
+    """Tell whether a measure is held to a recorded floor: all but those that are only told."""
+    return not measure.told_only and not isnan(measure.value)
+
+
+def _rounded(measure: Measure) -> float:
+    """Round to the side that today's value holds."""
+    value = measure.value * _STEP
+    return (ceil(value - _SLACK) if measure.lower_is_better else floor(value + _SLACK)) / _STEP
+
+
+def _sunk(section: Section, before: Kept) -> list[dict[str, Any]]:
+    now = {each.key: each for each in section.measures}
+    found: list[dict[str, Any]] = []
+    for key, value in before.floors.items():
+        measure = now.get(key)
+        if measure is None or not measure.holds(value):
+            to = None if measure is None or isnan(measure.value) else _rounded(measure)
+            found.append({"section": section.id, "measure": key, "from": value, "to": to})
+    found += [
+        {"section": section.id, "measure": f"must pass: {item.id}", "from": 1, "to": 0}
+        for item in section.items
+        if item.must_pass and not item.ok and item.id not in before.known
+    ]
+    return found

@@ -1,0 +1,227 @@
+"""``evals run``: measure what was asked for, hold it to its floors, and leave a report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from evals.context import Context, Watch
+from evals.floors import Floors, read_floors, recorded, refuse_other_changes, write_floors
+from evals.gate import exit_code, judged
+from evals.preparing import SAMPLE, Wanted, prepared
+from evals.results import Results, Section, not_measured
+from rag.errors import UsageError
+
+FLOORS = Path(__file__).parent / "floors.json"
+PUSH = ("index", "selftest", "quoting", "hostile", "replay")
+"""What every run on the sample measures: the gate that blocks a push."""
+OWN = ("index", "quoting")
+"""What a run on other questions measures, if it is not told otherwise."""
+_OTHERS = MappingProxyType(
+    {
+        "index": ("Vector index", "T1", "left out of this run"),
+        "selftest": ("Self-test of the checks", "T1", "left out of this run"),
+        "quoting": ("Quotes, no model", "A", "left out of this run"),
+        "hostile": ("Hostile model", "B", "left out of this run"),
+        "replay": ("Recorded replies", "C", "left out of this run"),
+        "live": ("Live model", "D", "no model was asked: --live, with OLLAMA_HOST"),
+        "judge": ("Answers before a judge", "T2", "no judge was asked: “evals judge”"),
+        "human": ("Read by people", "T3", "nobody has read: “evals review”"),
+    }
+)
+"""What a run may leave out: title, lane, and why it is not there."""
+_REQUIRED = ("index", "selftest", "quoting", "hostile")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What is measured: sections of the archive in order, and folders of the bench."""
+
+    sections: tuple[str, ...]
+    bench: tuple[Path, ...]
+    bench_limit: int
+    asked: frozenset[str]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and report; return the exit code.
+
+    Raises:
+        TanyaError: data or settings cannot be used; what was measured until then is lost.
+    """
+    from evals.reporting.progress import watching
+
+    wanted = _wanted(options)
+    plan = _plan(options, wanted)
+    floors = _floors(options, wanted)
+    with watching() as watch:
+        measured = tuple(_measured(wanted, plan, watch))
+    if options.record_floors:
+        return _record(options, floors or Floors(), measured)
+    required = set(_REQUIRED) if wanted.built_in and floors is not None else set[str]()
+    required |= {each.id for each in measured if each.id.startswith("bench:")}
+    sections = judged(measured, floors, required=required if floors is not None else ())
+    sections = (*sections, *_absent(sections))
+    return _reported(options, sections, exit_code(sections, asked=plan.asked))
+
+
+def _wanted(options: argparse.Namespace) -> Wanted:
+    if options.data_dir is not None and options.articles:
+        raise UsageError(
+            "An archive and articles for a passing one exclude each other.",
+            remedy="Leave out --data-dir or --articles.",
+        )
+    return Wanted(
+        dataset=options.dataset or SAMPLE,
+        split=options.split,
+        limit=options.limit,
+        articles=tuple(options.articles),
+        data_dir=options.data_dir,
+        environ=chosen(options.model) if options.live or "live" in options.only else {},
+    )
+
+
+def chosen(model: str) -> dict[str, str]:
+    """Return where the operator's model listens and which one it is, as variables of settings."""
+    names = ("OLLAMA_HOST", "TANYA_MODEL", "TANYA_NUM_CTX")
+    found = {name: os.environ[name] for name in names if name in os.environ}
+    return {**found, **({"TANYA_MODEL": model} if model else {})}
+
+
+def _plan(options: argparse.Namespace, wanted: Wanted) -> Plan:
+    bench = tuple(options.bench) or _bench_of_environment()
+    own = not wanted.on_sample or wanted.dataset.resolve() != SAMPLE.resolve()
+    sections: tuple[str, ...] = OWN if own else PUSH
+    if options.live:
+        sections = (*sections, "live")
+    asked = set(sections) - {"replay"}
+    if options.only:
+        sections = tuple(each for each in (*PUSH, "live") if each in options.only)
+        bench = bench if "bench" in options.only else ()
+        asked = set(sections)
+    asked |= {f"bench:{folder.name}" for folder in bench}
+    return Plan(
+        sections=sections, bench=bench, bench_limit=options.bench_limit, asked=frozenset(asked)
+    )
+
+
+def _bench_of_environment() -> tuple[Path, ...]:
+    """Return the folders of TANYA_BENCH: every folder in it that holds questions.
+
+    Raises:
+        UsageError: it is set and holds none.
+    """
+    named = os.environ.get("TANYA_BENCH", "").strip()
+    if not named:
+        return ()
+    found = tuple(sorted(each.parent for each in Path(named).glob("*/queries.jsonl")))
+    if not found:
+        raise UsageError(
+            f"TANYA_BENCH names {named}, where no folder holds a queries.jsonl.",
+            remedy="Name the folder that holds the collections, or unset it.",
+            item=named,
+        )
+    return found
+
+
+def _floors(options: argparse.Namespace, wanted: Wanted) -> Floors | None:
+    """Return the floors to hold to: those of the project for its own data, else what is named."""
+    if options.record_floors:
+        if wanted.split != "all" or wanted.limit is not None:
+            raise UsageError(
+                "Floors are for the whole dataset, not for a part of it.",
+                remedy="Leave out --split and --limit.",
+            )
+        if options.lower:
+            refuse_other_changes(options.floors or FLOORS)
+        path = options.floors or FLOORS
+        return read_floors(path) if path.exists() else None
+    if options.floors is not None:
+        return read_floors(options.floors)
+    return read_floors(FLOORS) if wanted.built_in else None
+
+
+def _measured(wanted: Wanted, plan: Plan, watch: Watch) -> Iterator[Section]:
+    if plan.sections:
+        with prepared(wanted, watch) as context:
+            for name in plan.sections:
+                yield _timed(partial(_measure(name), context), name, watch)
+    for folder in plan.bench:
+        from evals.bench_gate import section
+
+        measure = partial(section.measure, folder, plan.bench_limit, watch)
+        yield _timed(measure, f"bench:{folder.name}", watch)
+
+
+def _absent(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield what this run did not measure, so that no report passes over it in silence."""
+    there = {each.id for each in sections}
+    for id, (title, lane, how) in _OTHERS.items():
+        if id not in there:
+            yield not_measured(id, title, lane, how)
+    if not any(each.startswith("bench:") for each in there):
+        yield not_measured("bench", "Public collections", "T1", "no folder: --bench, TANYA_BENCH")
+
+
+def _timed(measure: Callable[[], Section], name: str, watch: Watch) -> Section:
+    began = time.perf_counter()
+    (section,) = [measure() for _ in watch.steps([name], name, 1)]
+    return replace(section, seconds=round(time.perf_counter() - began, 1))
+
+
+def _measure(name: str) -> Callable[[Context], Section]:
+    """Return what measures a section; each is imported only where it is measured."""
+    if name == "index":
+        from evals import index
+
+        return index.measure
+    if name == "selftest":
+        from evals import selftest
+
+        return selftest.measure
+    if name == "quoting":
+        from evals.lanes import quoting
+
+        return quoting.measure
+    if name == "hostile":
+        from evals.lanes import hostile
+
+        return hostile.measure
+    if name == "replay":
+        from evals.lanes import replaying
+
+        return replaying.measure
+    from evals.lanes import live
+
+    return live.measure
+
+
+def _record(options: argparse.Namespace, floors: Floors, sections: Sequence[Section]) -> int:
+    path = options.floors or FLOORS
+    write_floors(path, recorded(floors, sections, because=options.lower or ""))
+    sys.stdout.write(f"floors recorded in {path}\n")
+    return 0
+
+
+def _reported(options: argparse.Namespace, sections: Sequence[Section], code: int) -> int:
+    from importlib.metadata import version
+
+    from evals.reporting import leave
+
+    results = Results(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        version=version("tanya-serikat"),
+        command="evals " + " ".join(sys.argv[1:]),
+        sections=tuple(sections),
+        exit_code=code,
+    )
+    leave(results, options.out, options.previous)
+    return code

@@ -1,0 +1,205 @@
+"""Floors and exit codes: what holds, what fails, and that nothing unmeasured passes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.floors import Floors, Kept, read_floors, recorded, refuse_other_changes, write_floors
+from evals.gate import FAILED, NOT_MEASURED, PASSED, UNTRUSTED, exit_code, judged
+from evals.results import Item, Measure, Section, State, held, not_measured, plain, share
+from rag.errors import UsageError
+
+RIGHT = Measure(name="right", value=0.75, n=4, low=0.3, high=0.95)
+WRONG = Measure(name="wrong refusals", value=0.25, n=4, low=0, high=0.5, lower_is_better=True)
+ITEMS = (
+    Item(id="a-1", question="Berapa UMP?", category="number", ok=True, must_pass=True),
+    Item(id="a-2", question="Siapa ketua?", category="factoid", ok=False, must_pass=True),
+)
+
+
+def section(*measures: Measure, **more: Any) -> Section:
+    given: dict[str, Any] = {
+        "id": "quoting",
+        "title": "Quoting",
+        "lane": "A",
+        "state": State.PASSED,
+        "digest": "d",
+        "measures": measures,
+        "items": ITEMS,
+        **more,
+    }
+    return Section(**given)
+
+
+def floors(**values: float) -> Floors:
+    named = {name.replace("_", " "): value for name, value in values.items()}
+    return Floors(sections={"quoting": Kept(digest="d", floors=named, known=frozenset({"a-2"}))})
+
+
+def problems(one: Section, kept: Floors | None) -> tuple[str, ...]:
+    return judged([one], kept)[0].problems
+
+
+def test_floors_that_are_held_pass() -> None:
+    (found,) = judged([section(RIGHT, WRONG)], floors(right=0.75, wrong_refusals=0.25))
+    assert (found.state, found.problems) == (State.PASSED, ())
+    assert [each.floor for each in found.measures] == [0.75, 0.25]
+    assert exit_code([found]) == PASSED
+
+
+@pytest.mark.parametrize(
+    ("measures", "kept", "words"),
+    [
+        ((RIGHT,), {"right": 0.751}, "right: 0.750 is below its floor 0.751 (n 4)"),
+        ((replace(RIGHT, value=nan, n=0),), {"right": 0.1}, "right: nan is below its floor"),
+        ((WRONG,), {"wrong_refusals": 0.24}, "wrong refusals: 0.250 is above its ceiling 0.240"),
+        ((replace(WRONG, value=nan),), {"wrong_refusals": 0.9}, "nan is above its ceiling"),
+        ((RIGHT, WRONG), {"right": 0.7}, "wrong refusals: it is measured and has no floor"),
+        ((RIGHT,), {"right": 0.7, "cited": 1}, "cited: it has a floor and was not measured"),
+        ((replace(RIGHT, demand=0.8),), {"right": 0.7}, "below what is demanded, 0.800"),
+        ((replace(RIGHT, demand=0.1, value=nan),), {"right": 0.7}, "below what is demanded"),
+    ],
+)
+def test_each_way_to_fall(
+    measures: tuple[Measure, ...], kept: dict[str, float], words: str
+) -> None:
+    (found,) = judged([section(*measures)], floors(**kept))
+    assert found.state is State.FAILED
+    assert any(words in each for each in found.problems), found.problems
+    assert exit_code([found]) == FAILED
+
+
+def test_a_must_pass_question_that_is_lost_fails_whatever_the_average() -> None:
+    lost = (replace(ITEMS[0], ok=False), ITEMS[1])
+    assert problems(section(RIGHT, items=lost), floors(right=0.1)) == (
+        "must pass: a-1 [number] Berapa UMP?",
+    )
+
+
+def test_what_is_only_told_has_no_floor() -> None:
+    told = Measure(name="seconds", value=3, n=4, low=1, high=9, told_only=True)
+    assert problems(section(RIGHT, told), floors(right=0.7)) == ()
+
+
+def test_floors_of_other_questions_are_refused() -> None:
+    with pytest.raises(UsageError, match="recorded for other questions"):
+        judged([section(RIGHT, digest="e")], floors(right=0.1))
+
+
+def test_a_required_section_needs_floors_and_others_only_their_demands() -> None:
+    one = section(RIGHT, items=ITEMS[:1])
+    assert judged([one], Floors())[0].state is State.PASSED
+    assert problems(section(RIGHT), None) == ("must pass: a-2 [factoid] Siapa ketua?",)
+    (found,) = judged([one], Floors(), required={"quoting"})
+    assert found.problems == ("it has no recorded floors",) and found.state is State.FAILED
+    assert judged([section(replace(RIGHT, demand=0.9))], None)[0].state is State.FAILED
+
+
+def test_a_sections_own_problems_fail_it() -> None:
+    (found,) = judged([section(RIGHT, problems=("an item is missing",))], floors(right=0.7))
+    assert found.state is State.FAILED and found.problems == ("an item is missing",)
+
+
+def test_exit_codes_and_their_order() -> None:
+    fine, fallen = section(RIGHT), section(RIGHT, state=State.FAILED)
+    stale, doubted = section(state=State.STALE), section(state=State.UNTRUSTED)
+    empty = not_measured("replay", "Replay", "C", "no recordings")
+    assert exit_code([fine, empty]) == PASSED
+    assert exit_code([fine, empty], asked={"replay"}) == NOT_MEASURED
+    assert exit_code([fine, stale]) == NOT_MEASURED
+    assert exit_code([fine, stale, doubted]) == UNTRUSTED
+    assert exit_code([stale, doubted, fallen]) == FAILED
+    assert exit_code([]) == NOT_MEASURED
+    assert judged([empty, stale], floors(right=1)) == (empty, stale)
+
+
+def test_floors_are_recorded_on_the_side_that_holds(tmp_path: Path) -> None:
+    third = share("right", [1, 1, 0])
+    two_thirds = share("wrong refusals", [1, 1, 0], lower_is_better=True)
+    one = section(third, two_thirds, section_told())
+    kept = recorded(Floors(), [one], because="")
+    path = tmp_path / "floors.json"
+    write_floors(path, kept)
+    again = read_floors(path)
+    assert again == kept
+    assert again.sections["quoting"].floors == {"right": 0.666, "wrong refusals": 0.667}
+    assert again.sections["quoting"].known == {"a-2"}
+    assert judged([one], again)[0].state is State.PASSED
+
+
+def section_told() -> Measure:
+    return Measure(name="seconds", value=3, n=4, low=1, high=9, told_only=True)
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        (section(replace(RIGHT, value=0.74)), "quoting: right"),
+        (section(replace(RIGHT, value=nan)), "quoting: right"),
+        (section(WRONG), "quoting: right"),
+        (section(RIGHT, items=(replace(ITEMS[0], ok=False),)), "quoting: must pass: a-1"),
+    ],
+)
+def test_floors_sink_only_with_a_reason_that_is_kept(now: Section, what: str) -> None:
+    before = recorded(Floors(), [section(RIGHT)], because="")
+    with pytest.raises(UsageError, match=what):
+        recorded(before, [now], because="")
+    after = recorded(before, [now], because="the question was wrong")
+    assert [each["because"] for each in after.lowered] == ["the question was wrong"]
+    raised = recorded(before, [section(replace(RIGHT, value=0.8))], because="")
+    assert raised.sections["quoting"].floors == {"right": 0.8} and raised.lowered == ()
+
+
+def test_floors_of_sections_that_were_not_measured_stay() -> None:
+    before = recorded(Floors(), [section(RIGHT), section(WRONG, id="hostile")], because="")
+    after = recorded(before, [section(replace(RIGHT, value=0.9))], because="")
+    assert after.sections["hostile"] == before.sections["hostile"]
+
+
+def test_floors_are_lowered_in_a_commit_of_their_own(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    path, other = tmp_path / "floors.json", tmp_path / "code.py"
+    refuse_other_changes(path)  # no checkout: nothing is known
+    git("init", "-q")
+    path.write_text("{}")
+    other.write_text("1")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    path.write_text("{ }")
+    refuse_other_changes(path)
+    other.write_text("2")
+    with pytest.raises(UsageError, match=r"code\.py is changed as well"):
+        refuse_other_changes(path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"schema": 1, "sections": {}}', '{"schema": 2}'])
+def test_broken_floors_are_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "floors.json"
+    path.write_text(text)
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_floors(path)
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_floors(tmp_path / "none.json")
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_floors(tmp_path / "none" / "floors.json", Floors())
+
+
+def test_nan_never_holds_and_is_null_in_json() -> None:
+    empty = share("right", [None])
+    assert not empty.holds(0.0) and not replace(empty, lower_is_better=True).holds(1.0)
+    assert empty.holds(None)
+    assert json.dumps(plain(empty.value)) == "null" and plain(0.5) == 0.5
+    assert held(State.PASSED, [replace(empty, demand=0.0)], ()) is State.FAILED
+    assert held(State.PASSED, [RIGHT], ()) is State.PASSED
+    assert held(State.PASSED, [RIGHT], ("one",)) is State.FAILED
+    assert held(State.STALE, [replace(RIGHT, demand=1)], ()) is State.STALE
