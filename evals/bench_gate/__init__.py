@@ -1,0 +1,1 @@
+"""A quick gate of search and quoting on public collections that are not in the project."""

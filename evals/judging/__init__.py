@@ -1,0 +1,1 @@
+"""Tier 2: answers judged by a local model that is not of the answering model's family."""
