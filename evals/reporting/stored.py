@@ -111,6 +111,7 @@ def _measure(record: Mapping[str, Any]) -> Measure:
         lower_is_better=_truth(record.get("lower_is_better", False)),
         demand=_limit(record.get("demand")),
         floor=_limit(record.get("floor")),
+        told_only=_truth(record.get("told_only", False)),
     )
 
 
