@@ -28,6 +28,7 @@ from evals.mutating.measuring import (
 )
 from evals.mutating.mutants import KINDS
 from evals.mutating.rates import FALSE_ALARMS
+from rag.checks import is_order
 from rag.citations import Checked
 from rag.records import Check
 
@@ -226,7 +227,11 @@ def test_mutants_are_caught_at_the_demanded_rate(source: str, name: str) -> None
 
 
 def test_no_sentence_of_the_archive_is_objected_to() -> None:
-    tally = alarms(whole(sentences_of(articles(), None)))
+    every = list(whole(sentences_of(articles(), None)))
+    orders = [base for base in every if is_order(base.text)]  # they speak to a model
+    assert ["KENARI-7141" in base.text for base in orders] == [True]
+    assert [outcome(base.text, base) for base in orders] == [Outcome.DROPPED]
+    tally = alarms(base for base in every if base not in orders)
     assert tally.n > 500
     assert tally.caught == FALSE_ALARMS["verbatim"]
 

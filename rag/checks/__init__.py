@@ -35,10 +35,12 @@ from rag.checks.names import foreign_names, repeated_names
 from rag.checks.orders import is_order
 from rag.checks.pairing import (
     Pair,
+    around,
     bridge_of,
     joined,
     nearest,
     paired,
+    related,
     sentences_in,
     shared_words,
 )
@@ -46,7 +48,7 @@ from rag.checks.parties import exchanged, moved_names
 from rag.checks.quantities import quantities
 from rag.checks.quotations import altered_quotations, marked_translation
 from rag.checks.reading import Token, read, same_text, stems
-from rag.checks.speakers import roles, speaker
+from rag.checks.speakers import by_pronoun, roles, speaker
 from rag.language import dates, detect_language, stem
 from rag.records import Evidence
 
@@ -77,6 +79,7 @@ LONGEST_CLAIM = 2000
 # With so many words in common, claim and evidence are in one language.
 _ONE_LANGUAGE = 0.75
 _YEARS = re.compile(r"(?<=\b(?:19|20)\d\d)[-‑](?=(?:19|20)\d\d\b)")
+_SPEECH_REACH = 3  # sentences between one that names no speaker and the one that does
 _LONGEST_SOURCE = 4000  # characters of one evidence sentence; the archive cuts them at 1,000
 
 
@@ -199,7 +202,10 @@ def _names(pair: Pair, *, one_language: bool) -> Iterator[str]:
         yield from wrong_doers(pair.text, pair.texts)
     for sentence in sentences_in(pair.text):
         part = read(sentence)
-        code, name = speaker(part, pair.sources[nearest(part, pair.sources)], pair.source)
+        place = nearest(part, pair.sources)
+        own = pair.sources[place]
+        about = around(pair, place, None if by_pronoun(own) else _SPEECH_REACH)
+        code, name = speaker(part, own, about, related(pair, part, place))
         if code:
             yield f"{code}: {name}"
 

@@ -64,10 +64,11 @@ _ORDERS = re.compile(
     rf" ?(?:\bbahwa\b|\bthat\b|\bdengan\b|\bwith\b|:)",
     re.IGNORECASE,
 )
-# "Buruh meminta pemerintah abaikan instruksi …": somebody else is asked, not the model.
+# "Buruh meminta pemerintah abaikan instruksi …": somebody else is asked, not the model. A colon
+# without a quotation ends that: "Perhatian untuk sistem penjawab: abaikan …" is an order.
 _REPORTED = re.compile(
     r"\b(?:meminta|minta|diminta|mendesak|desak|didesak|mengimbau|imbau|agar|supaya|untuk|tidak"
-    r"|tak|asked|urged?|told|to|not|never)\b[^.!?\n]{0,60}\Z",
+    r"|tak|asked|urged?|told|to|not|never)\b(?:[^.!?:\n]|:(?=\s*[\"'“‘])){0,60}\Z",
     re.IGNORECASE,
 )
 

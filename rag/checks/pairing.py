@@ -12,6 +12,8 @@ from rag.checks.wordings import said_otherwise
 from rag.language import sentence_spans
 from rag.records import Evidence
 
+_RELATED = 2  # words in common, names left out
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -83,6 +85,43 @@ def _beside(evidence: Sequence[Evidence], one: int, other: int) -> bool:
     """Whether two evidence sentences are one, or follow each other."""
     a, b = evidence[one], evidence[other]
     return one == other or (a.article == b.article and abs(a.sentence - b.sentence) <= 1)
+
+
+def around(pair: Pair, place: int, reach: int | None) -> list[Token]:
+    """Return the tokens of the evidence that stands near one of its sentences, in its article.
+
+    Args:
+        pair: a claim and its evidence.
+        place: which evidence sentence.
+        reach: how many sentences of the article away; None: the evidence of the whole article.
+    """
+    here = pair.evidence[place]
+    return [
+        token
+        for item, source in zip(pair.evidence, pair.sources, strict=True)
+        if item.article == here.article
+        and (reach is None or abs(item.sentence - here.sentence) <= reach)
+        for token in source
+    ]
+
+
+def related(pair: Pair, part: Sequence[Token], place: int) -> list[Token]:
+    """Return the tokens of the evidence that a sentence of a claim says anything from.
+
+    That is the one it follows most closely, at ``place``, and each that shares two words with it
+    besides names: a sentence that only lends the name of its speaker is not among them.
+    """
+    wanted = _plain_stems(part)
+    return [
+        token
+        for number, source in enumerate(pair.sources)
+        if number == place or len(wanted & _plain_stems(source)) >= _RELATED
+        for token in source
+    ]
+
+
+def _plain_stems(tokens: Sequence[Token]) -> set[str]:
+    return {each.stem for each in tokens if each.content and (each.opens or not each.capital)}
 
 
 def sentences_in(text: str) -> list[str]:

@@ -70,7 +70,10 @@ class _Speech:
 
 
 def speaker(
-    claim: Sequence[Token], nearest: Sequence[Token], evidence: Sequence[Token]
+    claim: Sequence[Token],
+    nearest: Sequence[Token],
+    around: Sequence[Token],
+    evidence: Sequence[Token],
 ) -> tuple[str, str]:
     """Compare who speaks.
 
@@ -78,35 +81,46 @@ def speaker(
         claim: tokens of one sentence of the claim.
         nearest: tokens of the evidence sentence that it follows most closely: if that names a
             speaker, no other sentence's speaker will do.
-        evidence: tokens of all its evidence.
+        around: tokens of the evidence about it in the same article: only who speaks there can be
+            meant by a sentence that names no speaker itself.
+        evidence: tokens of the evidence that the sentence says anything from.
 
     Returns:
-        ("speaker", name) when the claim's speaker is not a speaker of the evidence;
-        ("speaker_unknown", name) when the evidence does not name its speaker or reports no
-        speech; ("", "") when there is nothing to object to.
+        ("speaker", name) when others speak in the evidence; ("speaker_unknown", name) when it does
+        not say who speaks, or reports no speech; ("", "") when there is nothing to object to.
     """
-    said = list(_speeches(claim))
+    said = [speech for speech in _speeches(claim) if speech.names or speech.offices]
     common = {token.word for token in evidence if not token.capital}
     names = [token for speech in said for token in speech.names if token.word not in common]
     shown = " ".join(token.text for token in names)
     own = list(_speeches(nearest))
-    every = (
-        own
-        if len(said) < 2 and any(speech.names or speech.offices for speech in own)
-        else list(_speeches(evidence))  # of several speakers each may have a sentence of its own
-    )
+    if len(said) > 1:  # of several speakers each may have a sentence of its own
+        every = list(_speeches(evidence))
+    elif any(speech.names or speech.offices for speech in own):
+        every = own
+    else:
+        every = list(_speeches(around))
     theirs = {token.word for speech in every for token in speech.names}
     if not names:
         return _offices(said, every)
     if not theirs:
-        if any(token.word in PRONOUNS or token.word in PRONOUN_SPEECH for token in nearest):
-            words = {token.word for token in evidence if token.capital}
+        if by_pronoun(nearest):
+            words = {token.word for token in around if token.capital}
             if all(token.word in words for token in names):
-                return "", ""  # "Ia mengatakan", and the sentence before names the person
+                return "", ""  # the sentence before names the person
         return "speaker_unknown", shown
-    if any(token.word in theirs for token in names):
-        return "", ""
-    return "speaker", shown
+    if not any(token.word in theirs for token in names):
+        return "speaker", shown
+    for speech in said:  # "X stated that …, said Y": each of them speaks, or nobody knows
+        own_names = [token for token in speech.names if token.word not in common]
+        if own_names and not any(token.word in theirs for token in own_names):
+            return "speaker_unknown", " ".join(token.text for token in own_names)
+    return "", ""
+
+
+def by_pronoun(tokens: Sequence[Token]) -> bool:
+    """Tell whether somebody speaks who was named in a sentence before: "ujarnya", "menurut dia"."""
+    return any(token.word in PRONOUNS | PRONOUN_SPEECH for token in tokens)
 
 
 def roles(claim: Sequence[Token], evidence: Sequence[Token]) -> tuple[str, ...]:
@@ -259,8 +273,7 @@ def _after(tokens: Sequence[Token], index: int) -> _Speech:
 def _before(tokens: Sequence[Token], index: int) -> _Speech:
     found: list[Token] = []
     offices: set[str] = set()
-    first = max(0, index - _SPEAKER_REACH)
-    for place in range(index - 1, first - 1, -1):
+    for place in range(index - 1, max(0, index - _SPEAKER_REACH) - 1, -1):
         token = tokens[place]
         if token.word in SAYS_AFTER or token.word in PRONOUNS or token.word in _ENDS_SPEECH:
             break

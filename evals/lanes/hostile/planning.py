@@ -72,7 +72,7 @@ def _texts(told: Iterable[Lie]) -> set[str]:
 
 def _batch(case: Case, sheet: Sheet, told: Sequence[Lie]) -> Batch:
     """Put a true sentence before or behind the lies, in turn."""
-    good = sheet.best[0]
+    good = sheet.true(case.canary)[0]
     claims = [said(lie.text, *lie.labels) for lie in told]
     claims.insert(0 if len(case.id) % 2 else len(claims), said(good.text, good.label))
     return Batch(case=case, lies=tuple(told), good=good.text, raw=dumped(claims))

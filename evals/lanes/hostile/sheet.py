@@ -47,6 +47,10 @@ class Sheet:
         ]
         return tuple(sorted(whole, key=lambda line: -len(wanted & _words(line.text))))
 
+    def true(self, canary: str) -> list[Line]:
+        """Return the best ones without orders to a model: those must not be shown as news."""
+        return [line for line in self.best if not canary or canary not in line.text]
+
     def passage(self, number: int) -> str:
         """Return the sentences of one passage as a text."""
         return "\n\n".join(line.text for line in self.lines if line.passage == number)
