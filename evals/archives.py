@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.corpora import Collection, Qrels
+from evals.scoring.view import names_of
 from rag.archive import Archive
 from rag.errors import ArchiveError, UsageError
 from rag.projection import Projector
@@ -99,6 +100,16 @@ def address(corpus: Path, name: str) -> str:
     if not path.isprintable() or "%" in path:
         path = quote_from_bytes(os.fsencode(path), safe="/ ")
     return f"export:{path}#{quote(name, safe='')}"
+
+
+def names_in(archive: Archive) -> frozenset[str]:
+    """Return by what gold data may call the articles of an archive."""
+    found: set[str] = set()
+    offset = 0
+    while page := archive.summaries(1000, offset):
+        found.update(name for each in page for name in names_of(each.source))
+        offset += len(page)
+    return frozenset(found)
 
 
 def _fill(corpus: Path, data_dir: Path, environ: Mapping[str, str]) -> None:

@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.measure(options))
     except TanyaError as error:
         print(f"evals: {error}", file=sys.stderr)
-        return _code(error)
+        return _code(error, options.verb)
     except KeyboardInterrupt:
         print("evals: interrupted", file=sys.stderr)
         return 130
@@ -75,9 +75,12 @@ def _add(verbs: Any, module: str) -> None:
         verbs.choices[name].set_defaults(measure=verb.run)
 
 
-def _code(error: TanyaError) -> int:
-    """Return 4 where there is no judge to trust, 2 for everything else a person can mend."""
-    return int(getattr(error, "exit_code", 2))
+def _code(error: TanyaError, verb: str) -> int:
+    """Return 4 where there is no judge to ask, 2 for everything else a person can mend.
+
+    The program's own codes mean other things: its 3 is an archive, here it is "not measured".
+    """
+    return 4 if verb == "judge" and error.exit_code == 4 else 2
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.archives import names_in
 from evals.cases import Case, Dataset, Expected, case_of
 from evals.results import Item, Results, Section, State
-from evals.scoring.view import file_name
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def read(archive: Archive) -> Found:
     lines = archive.feedback.cases()
     cases: dict[str, Case] = {}
     waiting: dict[str, str] = {}
-    sources = _sources(archive)
+    sources = names_in(archive)
     for number, line in enumerate(lines, 1):
         where = f"case {number} of the feedback in {archive.folder}"
         try:
@@ -170,12 +170,3 @@ def _problem(case: Case, record: dict[str, Any], sources: frozenset[str]) -> str
     if missing:
         return f"the archive does not hold {', '.join(missing)}"
     return ""
-
-
-def _sources(archive: Archive) -> frozenset[str]:
-    found: set[str] = set()
-    offset = 0
-    while page := archive.summaries(1000, offset):
-        found.update(name for each in page for name in (each.source, file_name(each.source)))
-        offset += len(page)
-    return frozenset(found)

@@ -1,11 +1,12 @@
 """Floors: what may not get worse. One file; raised by one command, lowered only when asked.
 
 ``floors.json`` holds for each section the digest of the questions that its floors were recorded
-with, the floors by measure, and the questions marked must_pass that are not answered rightly yet::
+with, the floors by measure, how many questions are marked must_pass, and those of them that are not
+answered rightly yet::
 
     {"schema": 2, "sections": {"quoting": {"digest": "…", "floors": {"right": 0.617},
-     "known": ["fac-01"]}}, "lowered": [{"section": "quoting", "measure": "right", "from": 0.62,
-     "to": 0.617, "because": "…"}]}
+     "must_pass": 111, "known": ["fac-01"]}}, "lowered": [{"section": "quoting",
+     "measure": "right", "from": 0.62, "to": 0.617, "because": "…"}]}
 
 A measure where less is better has a ceiling under the same heading.
 """
@@ -20,7 +21,7 @@ from math import ceil, floor, isnan
 from pathlib import Path
 from typing import Any
 
-from evals.results import Measure, Section
+from evals.results import Measure, Section, State
 from rag.errors import UsageError
 
 SCHEMA = 2
@@ -30,10 +31,11 @@ _SLACK = 1e-9  # 0.617 * 1000 is 616.9999…
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """The floors of one section."""
+    """The floors of one section; ``known`` are must-pass questions that fail as yet."""
 
     digest: str
     floors: Mapping[str, float]
+    must_pass: int = 0
     known: frozenset[str] = frozenset()
 
 
@@ -60,6 +62,7 @@ def read_floors(path: Path) -> Floors:
                 str(name): Kept(
                     digest=str(each["digest"]),
                     floors={str(key): float(value) for key, value in each["floors"].items()},
+                    must_pass=int(each.get("must_pass", 0)),
                     known=frozenset(str(item) for item in each.get("known", ())),
                 )
                 for name, each in record["sections"].items()
@@ -67,15 +70,26 @@ def read_floors(path: Path) -> Floors:
             lowered=tuple(record.get("lowered", ())),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        there = "Restore the file, or delete it and record" if path.exists() else "Record"
         raise UsageError(
-            f"The floors in {path} cannot be read: {error!r}.",
-            remedy="Record them with “./tanya evals run --record-floors”.",
+            f"The floors in {path} cannot be read: {_said(error)}.",
+            remedy=f"{there} floors with “./tanya evals run --record-floors”.",
             item=str(path),
         ) from error
 
 
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    return f"it is no file of floors ({error})"
+
+
 def recorded(old: Floors, sections: Sequence[Section], *, because: str) -> Floors:
     """Return the floors with today's values for the sections that were measured.
+
+    Of a section that could not be measured nothing is recorded: an empty floor would hold all.
 
     Args:
         old: the floors so far; those of other sections stay.
@@ -88,6 +102,8 @@ def recorded(old: Floors, sections: Sequence[Section], *, because: str) -> Floor
     kept = dict(old.sections)
     sunk: list[dict[str, Any]] = []
     for section in sections:
+        if section.state not in (State.PASSED, State.FAILED):
+            continue
         before = kept.get(section.id)
         if before is not None:
             sunk += _sunk(section, before)
@@ -115,6 +131,7 @@ def write_floors(path: Path, floors: Floors) -> None:
             name: {
                 "digest": each.digest,
                 "floors": dict(sorted(each.floors.items())),
+                "must_pass": each.must_pass,
                 "known": sorted(each.known),
             }
             for name, each in sorted(floors.sections.items())
@@ -165,8 +182,14 @@ def _kept(section: Section) -> Kept:
     return Kept(
         digest=section.digest,
         floors={each.key: _rounded(each) for each in section.measures if wants_floor(each)},
+        must_pass=must_pass_of(section),
         known=frozenset(each.id for each in section.items if each.must_pass and not each.ok),
     )
+
+
+def must_pass_of(section: Section) -> int:
+    """Return how many questions of a section are marked must_pass."""
+    return sum(each.must_pass for each in section.items)
 
 
 def wants_floor(measure: Measure) -> bool:
@@ -193,4 +216,7 @@ def _sunk(section: Section, before: Kept) -> list[dict[str, Any]]:
         for item in section.items
         if item.must_pass and not item.ok and item.id not in before.known
     ]
+    if (marked := must_pass_of(section)) < before.must_pass:
+        told = {"measure": "questions marked must_pass", "from": before.must_pass, "to": marked}
+        found.append({"section": section.id, **told})
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from evals.floors import Floors, Kept, wants_floor
+from evals.floors import Floors, Kept, must_pass_of, wants_floor
 from evals.results import Measure, Section, State
 from rag.errors import UsageError
 
@@ -23,6 +23,9 @@ def judged(
         floors: the recorded floors; None where there are none for this data: then only the
             demands of the code hold.
         required: ids of sections that must have floors.
+
+    A public collection is somebody else's: where it is another version than the floors are for, it
+    counts as not measured.
 
     Raises:
         UsageError: floors were recorded for other questions than those that were asked.
@@ -45,8 +48,8 @@ def exit_code(sections: Sequence[Section], *, asked: Collection[str] = ()) -> in
         return FAILED
     if State.UNTRUSTED in states:
         return UNTRUSTED
-    waiting = {each.id for each in sections if each.state is State.NOT_MEASURED}
-    if State.STALE in states or waiting & set(asked) or not sections:
+    there = {each.id for each in sections if each.state is not State.NOT_MEASURED}
+    if State.STALE in states or not set(asked) <= there or not sections:
         return NOT_MEASURED
     return PASSED
 
@@ -56,11 +59,16 @@ def _judged(section: Section, floors: Floors | None, required: bool) -> Section:
         return section
     kept = floors.sections.get(section.id) if floors is not None else None
     problems = list(section.problems)
+    if section.state is State.PASSED and not section.measures:
+        problems.append("nothing was measured in it")
     if kept is None:
         if required:
             problems.append("it has no recorded floors")
         problems += _lost(section, frozenset())
         return _ended(section, section.measures, problems)
+    if kept.digest != section.digest and section.id.startswith("bench:"):
+        why = f"{section.id}: this is another version of the collection than its floors are for"
+        return replace(section, state=State.NOT_MEASURED, missing=(*section.missing, why))
     if kept.digest != section.digest:
         raise UsageError(
             f"The floors of “{section.id}” were recorded for other questions "
@@ -69,14 +77,16 @@ def _judged(section: Section, floors: Floors | None, required: bool) -> Section:
             item=section.id,
         )
     measures = tuple(replace(each, floor=kept.floors.get(each.key)) for each in section.measures)
-    return _ended(
-        section, measures, [*problems, *_missing(measures, kept), *_lost(section, kept.known)]
-    )
+    problems += [*_missing(measures, kept), *_fewer(section, kept), *_lost(section, kept.known)]
+    return _ended(section, measures, problems)
 
 
 def _ended(section: Section, measures: Sequence[Measure], problems: Sequence[str]) -> Section:
     """Return the section with what its measures add to its problems, and its state."""
-    told = [*problems, *(_told(each) for each in measures if not each.held)]
+    fallen = (each for each in measures if not each.held)
+    # A section may have said so itself, as the calibration of a judge does.
+    said = [each for each in fallen if not any(one.startswith(f"{each.key}: ") for one in problems)]
+    told = [*problems, *map(_told, said)]
     state = section.state
     if told and state is State.PASSED:
         state = State.FAILED
@@ -104,6 +114,14 @@ def _missing(measures: Sequence[Measure], kept: Kept) -> list[str]:
         if wants_floor(each) and each.key not in kept.floors
     ]
     return gone + new
+
+
+def _fewer(section: Section, kept: Kept) -> list[str]:
+    """Return whether must-pass questions are gone that no list of failed ones could name."""
+    marked = must_pass_of(section)
+    if marked >= kept.must_pass:
+        return []
+    return [f"{marked} questions are marked must_pass, and {kept.must_pass} were"]
 
 
 def _lost(section: Section, known: Collection[str]) -> list[str]:

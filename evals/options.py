@@ -7,6 +7,19 @@ from pathlib import Path
 from typing import Any
 
 
+def count(text: str) -> int:
+    """Read how many of something are wanted: of none nothing can be said.
+
+    Raises:
+        ArgumentTypeError: it is less than one.
+        ValueError: it is no number.
+    """
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a number from 1")
+    return number
+
+
 def add_verb(verbs: Any) -> None:
     """Add the verb; ``verbs`` is what argparse's ``add_subparsers`` returns."""
     parser = verbs.add_parser(
@@ -44,7 +57,7 @@ def _what(parser: argparse.ArgumentParser) -> None:
         "--data-dir", metavar="DIR", help="an archive to ask, instead of a passing one"
     )
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N questions")
+    parser.add_argument("--limit", type=count, metavar="N", help="only the first N questions")
     parser.add_argument(
         "--feedback",
         action="store_true",
@@ -68,7 +81,7 @@ def _what(parser: argparse.ArgumentParser) -> None:
         help="also measure a public collection; may be repeated (all in TANYA_BENCH)",
     )
     parser.add_argument(
-        "--bench-limit", type=int, default=150, metavar="N", help="questions of each (150)"
+        "--bench-limit", type=count, default=150, metavar="N", help="questions of each (150)"
     )
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evals.archives import impersonal
+from evals.archives import impersonal, names_in
 from evals.cases import Dataset, read_dataset
 from evals.context import Context, Watch
 from rag.errors import ArchiveError, UsageError
@@ -87,6 +87,7 @@ def asking(wanted: Wanted, dataset: Dataset, watch: Watch) -> Iterator[Context]:
             watch=watch,
         )
         _require(context)
+        _refuse_strangers(context)
         yield context
 
 
@@ -94,6 +95,25 @@ def _require(context: Context) -> None:
     from rag.settings import require_archive
 
     require_archive(context.settings())
+
+
+def _refuse_strangers(context: Context) -> None:
+    """Refuse an archive with none of the articles asked about: each answer would count as wrong."""
+    from rag.settings import open_archive
+
+    asked = {name for case in context.cases for name in case.gold_articles}
+    archive = open_archive(context.settings())
+    try:
+        if not asked or asked & names_in(archive):
+            return
+    finally:
+        archive.close()
+    raise UsageError(
+        f"The archive holds none of the {len(asked)} articles that the questions are about, "
+        f"such as {min(asked)}.",
+        remedy="Name the articles with --articles, or their archive with --data-dir.",
+        item=min(asked),
+    )
 
 
 def _fill(data_dir: Path, articles: Sequence[Path], environ: Mapping[str, str]) -> None:

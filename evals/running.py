@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from evals.cases import read_dataset
 from evals.context import Context, Watch
 from evals.floors import Floors, read_floors, recorded, refuse_other_changes, write_floors
 from evals.gate import exit_code, judged
@@ -62,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
     wanted = _wanted(options)
     plan = _plan(options, wanted)
     floors = _floors(options, wanted)
+    if floors is not None and wanted.built_in and not options.record_floors:
+        refuse_other_questions(floors, wanted)
     with watching() as watch:
         measured = tuple(_measured(wanted, plan, watch))
     if options.record_floors:
@@ -71,6 +74,21 @@ def run(options: argparse.Namespace) -> int:
     sections = judged(measured, floors, required=required if floors is not None else ())
     sections = (*sections, *_absent(sections))
     return _reported(options, sections, exit_code(sections, asked=plan.asked))
+
+
+def refuse_other_questions(floors: Floors, wanted: Wanted) -> None:
+    """Refuse before minutes of measuring what the gate would refuse after them.
+
+    Raises:
+        UsageError: the floors are for another version of the questions.
+    """
+    kept, now = floors.sections.get("quoting"), read_dataset(wanted.dataset).digest
+    if kept is not None and kept.digest != now:
+        raise UsageError(
+            f"The floors were recorded for other questions ({kept.digest[:12]}, now {now[:12]}).",
+            remedy="Record them anew with “./tanya evals run --record-floors”.",
+            item=str(wanted.dataset),
+        )
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:
@@ -107,7 +125,8 @@ def _plan(options: argparse.Namespace, wanted: Wanted) -> Plan:
         sections = tuple(each for each in (*PUSH, "live") if each in options.only)
         bench = bench if "bench" in options.only else ()
         asked = set(sections)
-    asked |= {f"bench:{folder.name}" for folder in bench}
+    if options.bench or "bench" in options.only:  # not where only TANYA_BENCH names them
+        asked |= {f"bench:{folder.name}" for folder in bench}
     return Plan(
         sections=sections, bench=bench, bench_limit=options.bench_limit, asked=frozenset(asked)
     )
@@ -122,7 +141,9 @@ def _bench_of_environment() -> tuple[Path, ...]:
     named = os.environ.get("TANYA_BENCH", "").strip()
     if not named:
         return ()
-    found = tuple(sorted(each.parent for each in Path(named).glob("*/queries.jsonl")))
+    from evals.bench_gate.verb import found_in
+
+    found = tuple(found_in(named))
     if not found:
         raise UsageError(
             f"TANYA_BENCH names {named}, where no folder holds a queries.jsonl.",
@@ -134,11 +155,21 @@ def _bench_of_environment() -> tuple[Path, ...]:
 
 def _floors(options: argparse.Namespace, wanted: Wanted) -> Floors | None:
     """Return the floors to hold to: those of the project for its own data, else what is named."""
+    if options.lower is not None and not (options.record_floors and options.lower.strip()):
+        raise UsageError(
+            "--lower is a reason for lowering floors, and only recorded floors are lowered.",
+            remedy="Use --record-floors --lower “the reason”.",
+        )
     if options.record_floors:
         if wanted.split != "all" or wanted.limit is not None:
             raise UsageError(
                 "Floors are for the whole dataset, not for a part of it.",
                 remedy="Leave out --split and --limit.",
+            )
+        if options.floors is None and not wanted.built_in:
+            raise UsageError(
+                "The project's own floors are for its own questions about its own articles.",
+                remedy="Name a file for these with --floors FILE.",
             )
         if options.lower:
             refuse_other_changes(options.floors or FLOORS)

@@ -175,6 +175,7 @@ def selftest() -> Section:
         )
         for name, value in (("digit", 1.0), ("speaker", 0.9))
     )
+    measures += (Measure(name="marked", value=0.1, n=40, low=0.0, high=0.2, told_only=True),)
     return Section(
         id="selftest", title="Self-test", lane="T1", state=State.FAILED, measures=measures
     )

@@ -175,6 +175,10 @@ def test_what_is_in_the_store_is_not_asked_again(
     (path,) = (tmp_path / "store").glob("baik*")
     path.write_bytes(path.read_bytes()[:-30])  # cut off in the middle of the second
     done = bake(context, [GOOD], tmp_path / "store")
+    assert done.rows[0].kept  # and that is told
+    told = io.StringIO()
+    write_table(done.rows, told)
+    assert f"{GOOD}: {done.rows[0].kept} of {done.rows[0].n} answers were kept" in told.getvalue()
     assert chats(server, GOOD) == 2 + 4
     assert done.rows[0].n == 6
     bake(context, [GOOD], tmp_path / "store")

@@ -13,10 +13,17 @@ import pytest
 
 from evals import cli, running
 from evals.cases import Dataset, read_dataset
-from evals.preparing import Wanted
+from evals.preparing import SAMPLE, Wanted
 from evals.rates import Rate
 from evals.results import Item, Measure, Section, State, not_measured
-from rag.errors import UsageError
+from rag.errors import (
+    ArchiveError,
+    DocumentError,
+    ModelUnreachable,
+    TanyaError,
+    UsageError,
+    VectorsUnavailable,
+)
 
 FACT = "Upah naik Rp 3.471.000 per bulan."
 
@@ -115,7 +122,7 @@ QUOTING = Section(
     lane="A",
     state=State.PASSED,
     dataset="questions",
-    digest="d1",
+    digest=read_dataset(SAMPLE).digest,
     measures=(RIGHT,),
     items=(ITEM,),
 )
@@ -151,6 +158,10 @@ def test_the_command_records_passes_and_fails(run: Run, tmp_path: Path) -> None:
     code, said = run(gives=(LOST,))
     assert code == 1 and "must pass: n-1" in said
     code, said = run(gives=(replace(QUOTING, digest="d2"),))
+    assert code == 2 and "recorded for other questions" in said
+    kept = (tmp_path / "floors.json").read_text().replace(QUOTING.digest, "d3")
+    (tmp_path / "floors.json").write_text(kept)
+    code, said = run(gives=())  # told before anything is measured
     assert code == 2 and "recorded for other questions" in said
 
 
@@ -196,12 +207,58 @@ def test_the_command_lowers_only_with_a_reason(run: Run, tmp_path: Path) -> None
         (("--data-dir", "x", "--articles", "y"), "exclude each other"),
         (("--out", "/dev/null/x"), "cannot be written"),
         (("--previous", "/dev/null/x"), "cannot be read"),
+        (("--lower", "a reason"), "only recorded floors are lowered"),
+        (("--record-floors", "--lower", " "), "only recorded floors are lowered"),
     ],
 )
 def test_wrong_use_is_told(run: Run, words: tuple[str, ...], told: str) -> None:
     run("--record-floors")
     code, said = run(*words)
     assert code == 2 and told in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("option", ["--limit", "--bench-limit"])
+@pytest.mark.parametrize("number", ["0", "-3", "x"])
+def test_no_question_at_all_is_no_pass(
+    run: Run, capsys: pytest.CaptureFixture[str], option: str, number: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(option, number)
+    assert ended.value.code == 2 and option in capsys.readouterr().err
+
+
+def test_the_projects_floors_are_not_those_of_other_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "floors.json"
+    monkeypatch.setattr(running, "FLOORS", kept)
+    monkeypatch.setattr(running, "_measured", lambda *_: iter((QUOTING,)))
+    dataset(tmp_path, case())
+    for other in (("--dataset", str(tmp_path / "questions.jsonl")), ("--data-dir", str(tmp_path))):
+        assert cli.main(["run", "--record-floors", *other]) == 2
+        assert "--floors FILE" in capsys.readouterr().err and not kept.exists()
+        own = tmp_path / "own.json"
+        assert cli.main(["run", "--record-floors", *other, "--floors", str(own)]) == 0
+        own.unlink()
+    assert cli.main(["run", "--record-floors"]) == 0 and kept.exists()
+
+
+@pytest.mark.parametrize(
+    "error", [ArchiveError, DocumentError, VectorsUnavailable, ModelUnreachable, TanyaError]
+)
+def test_an_error_is_neither_a_lost_gate_nor_not_measured_nor_a_judge(
+    error: type[TanyaError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> int:
+        raise error("It broke.", remedy="Mend it.")
+
+    for module, words, code in (
+        ("evals.options", ["run"], 2),
+        ("evals.judging.verb", ["judge", "--judge", "x", "--results", "y"], error.exit_code),
+    ):
+        monkeypatch.setattr(f"{module}.run", broken)
+        assert cli.main(words) == (4 if code == 4 else 2)
+        assert "It broke. Mend it." in capsys.readouterr().err
 
 
 def test_a_folder_without_collections_is_no_quiet_pass(
@@ -251,3 +308,7 @@ def test_own_questions_about_own_articles(
     assert FACT in json.dumps(quoting["items"][0]["shown"], ensure_ascii=False)
     said = " ".join(capsys.readouterr().out.split())
     assert "NOT MEASURED" in said and "must pass: n-2" in said and "must pass: n-1" not in said
+    # The same questions asked of an archive of something else say nothing about the program.
+    (tmp_path / "berita" / "umk.md").rename(tmp_path / "berita" / "lain.md")
+    assert cli.main(["run", *words, "--only", "quoting"]) == 2
+    assert "holds none of the 1 articles" in capsys.readouterr().err

@@ -396,6 +396,13 @@ def test_every_damage_is_seen_by_its_measure(damage: str) -> None:
         assert not found.ok
 
 
+def test_a_must_pass_question_fails_by_name_where_what_was_replaced_stands_first() -> None:
+    told = answer(quote(OLD, "a2"), quote(FACT))
+    found = score(case(), told)
+    assert (found.scores["right"], found.scores["must pass"]) == (1.0, 0.0) and not found.ok
+    assert score(case(must_pass=False), told).ok  # for the others the rate is held
+
+
 def test_a_notice_that_corrects_quotes_an_article_too() -> None:
     said = Notice(code="premise", text=f"Arsip menyatakan lain: “{OTHER}” (Harian Satu, 10/1).")
     altered = replace(said, text=said.text.replace("Bahtera", "Samudra"))

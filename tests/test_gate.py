@@ -93,6 +93,15 @@ def test_floors_of_other_questions_are_refused() -> None:
         judged([section(RIGHT, digest="e")], floors(right=0.1))
 
 
+def test_another_version_of_a_collection_is_not_measured_and_never_green() -> None:
+    kept = Floors(sections={"bench:x": Kept(digest="d", floors={"right": 0.1})})
+    (found,) = judged([section(RIGHT, id="bench:x", digest="e")], kept)
+    assert found.state is State.NOT_MEASURED and "another version" in found.missing[-1]
+    assert exit_code([section(RIGHT), found]) == PASSED
+    assert exit_code([section(RIGHT), found], asked={"bench:x"}) == NOT_MEASURED
+    assert judged([section(RIGHT, id="bench:x")], kept)[0].measures[0].floor == 0.1
+
+
 def test_a_required_section_needs_floors_and_others_only_their_demands() -> None:
     one = section(RIGHT, items=ITEMS[:1])
     assert judged([one], Floors())[0].state is State.PASSED
@@ -117,7 +126,25 @@ def test_exit_codes_and_their_order() -> None:
     assert exit_code([fine, stale, doubted]) == UNTRUSTED
     assert exit_code([stale, doubted, fallen]) == FAILED
     assert exit_code([]) == NOT_MEASURED
+    assert exit_code([fine], asked={"bench:none"}) == NOT_MEASURED  # it is not even in the report
     assert judged([empty, stale], floors(right=1)) == (empty, stale)
+
+
+def test_a_section_without_a_measure_has_shown_nothing() -> None:
+    (found,) = judged([section(items=())], None)
+    assert (found.state, found.problems) == (State.FAILED, ("nothing was measured in it",))
+    assert judged([section(items=())], floors())[0].state is State.FAILED
+
+
+def test_must_pass_questions_that_are_gone_or_unmarked_fail() -> None:
+    before = recorded(Floors(), [section(RIGHT)], because="")
+    assert before.sections["quoting"].must_pass == 2
+    fewer = (replace(ITEMS[0], must_pass=False), ITEMS[1])
+    for items in (fewer, ITEMS[1:]):
+        now = section(RIGHT, items=items)
+        assert problems(now, before) == ("1 questions are marked must_pass, and 2 were",)
+        with pytest.raises(UsageError, match="questions marked must_pass"):
+            recorded(before, [now], because="")
 
 
 def test_floors_are_recorded_on_the_side_that_holds(tmp_path: Path) -> None:
@@ -144,7 +171,7 @@ def section_told() -> Measure:
         (section(replace(RIGHT, value=0.74)), "quoting: right"),
         (section(replace(RIGHT, value=nan)), "quoting: right"),
         (section(WRONG), "quoting: right"),
-        (section(RIGHT, items=(replace(ITEMS[0], ok=False),)), "quoting: must pass: a-1"),
+        (section(RIGHT, items=(replace(ITEMS[0], ok=False), ITEMS[1])), "quoting: must pass: a-1"),
     ],
 )
 def test_floors_sink_only_with_a_reason_that_is_kept(now: Section, what: str) -> None:
@@ -161,6 +188,10 @@ def test_floors_of_sections_that_were_not_measured_stay() -> None:
     before = recorded(Floors(), [section(RIGHT), section(WRONG, id="hostile")], because="")
     after = recorded(before, [section(replace(RIGHT, value=0.9))], because="")
     assert after.sections["hostile"] == before.sections["hostile"]
+    # An empty floor would hold everything, and its digest would refuse the first real one.
+    for state in (State.NOT_MEASURED, State.STALE, State.UNTRUSTED):
+        absent = [section(id=id, state=state, digest="") for id in ("hostile", "replay")]
+        assert recorded(before, absent, because="a reason") == before
 
 
 def test_floors_are_lowered_in_a_commit_of_their_own(tmp_path: Path) -> None:

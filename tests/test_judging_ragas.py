@@ -26,7 +26,7 @@ from evals.judging.store import Store
 from evals.judging.subjects import Sentence, Subject
 from evals.judging.tables import METRICS
 from evals.reporting.stored import read_results, write_results
-from evals.results import Item, Results, Section, State
+from evals.results import Item, Results, Section, State, share
 from rag.embedding import OfflineEmbedder, make_embedder
 from rag.ollama_client import OllamaClient, Timeouts
 
@@ -299,10 +299,15 @@ def results(folder: Path, model: str = "gemma3:4b") -> Path:
     return path
 
 
+def calibration(state: State) -> Section:
+    told = (share("balanced accuracy", [1.0]),)
+    return Section(id="calibration", title="", lane="T2", state=state, measures=told)
+
+
 @pytest.fixture
 def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every judge pass: its calibration has its own tests."""
-    passed = Section(id="calibration", title="", lane="T2", state=State.PASSED)
+    passed = calibration(State.PASSED)
     monkeypatch.setattr("evals.judging.calibration.calibrate", lambda *_, **__: passed)
 
 
@@ -369,8 +374,7 @@ def test_a_judge_that_always_says_yes_is_not_trusted_and_judges_nothing(
 
     def calibrate(asked: Judge, *_: Any, **__: Any) -> Section:
         wrong = asked.supported([BAD], GOOD, repeat=0).values == (1,)
-        state = State.UNTRUSTED if wrong else State.PASSED
-        return Section(id="calibration", title="", lane="T2", state=state)
+        return calibration(State.UNTRUSTED if wrong else State.PASSED)
 
     monkeypatch.setattr("evals.judging.calibration.calibrate", calibrate)
     with serving(lying) as server:

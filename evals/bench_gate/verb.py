@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import UsageError
+from evals.options import count
 
 if TYPE_CHECKING:
     from evals.results import Measure, Section
@@ -33,7 +33,7 @@ def add_verb(verbs: Any) -> None:
         help="with corpus.jsonl[.gz], queries.jsonl and qrels/ (all those in TANYA_BENCH)",
     )
     parser.add_argument(
-        "--limit", type=int, default=_LIMIT, metavar="N", help=f"questions of each ({_LIMIT})"
+        "--limit", type=count, default=_LIMIT, metavar="N", help=f"questions of each ({_LIMIT})"
     )
     parser.add_argument(
         "--floors", type=Path, metavar="FILE", help="what may not get worse (evals/floors.json)"
@@ -51,8 +51,6 @@ def run(options: argparse.Namespace) -> int:
     from evals.gate import NOT_MEASURED, exit_code, judged
     from evals.reporting.progress import watching
 
-    if options.limit < 1:
-        raise UsageError("--limit is at least 1.", remedy="Name how many questions to ask.")
     folders = options.folders or found_in(os.environ.get("TANYA_BENCH", ""))
     if not folders:
         sys.stdout.write("NOT MEASURED  no collection: name a folder, or set TANYA_BENCH\n")

@@ -47,9 +47,3 @@ class JudgeAbsent(TanyaError):
     """There is no judge to ask: none is reachable, or a replay does not hold the question."""
 
     exit_code = 4
-
-
-class JudgeUntrusted(TanyaError):
-    """The judge failed its calibration, so that nothing it says is counted."""
-
-    exit_code = 4

@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-_EPILOGUE = """The judge is asked at OLLAMA_HOST. Every reply is kept in the store at once: run the
-same command again after an interruption, and only the rest is asked. Its calibration on statements
-known to be good or bad comes first; a judge that fails it judges nothing.
-exit codes: 0 all demands held, 1 one was not, 2 wrong use or data, 3 there are no answers to judge,
-4 the judge is not trusted or not there, 130 interrupted.
+from evals.options import count
+
+_EPILOGUE = """The judge is asked at OLLAMA_HOST. Every reply is kept in the store at once:
+run the same command again after an interruption, and only the rest is asked.
+Its calibration on statements known to be good or bad comes first; a judge that
+fails it judges nothing.
+exit codes: 0 all demands held, 1 one was not, 2 wrong use or data, 3 there are
+no answers to judge, 4 the judge is not trusted or not there, 130 interrupted.
 """
 
 
@@ -40,7 +43,7 @@ def add_verb(verbs: Any) -> None:
         "--repeats", type=_odd, default=3, metavar="N", help="of each verdict; odd (3)"
     )
     parser.add_argument(
-        "--limit", type=_count, metavar="N", help="only N answers, evenly taken from all"
+        "--limit", type=count, metavar="N", help="only N answers, evenly taken from all"
     )
     parser.add_argument(
         "--store",
@@ -86,13 +89,6 @@ def run(options: argparse.Namespace) -> int:
     from evals.judging import running
 
     return running.run(options)
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("a number from 1")
-    return number
 
 
 def _odd(text: str) -> int:

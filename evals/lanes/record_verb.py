@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from evals.options import count
+
 _EPILOGUE = """The model is asked through the product itself, at OLLAMA_HOST. What is recorded is
 kept at once: run the same command again after an interruption, and only the rest is asked.
 exit codes: 0 all recorded, 2 wrong use or data, 3 some or all could not be recorded (no server,
@@ -33,7 +35,7 @@ def add_questions(parser: argparse.ArgumentParser) -> None:
         "--dataset", type=Path, metavar="FILE", help="questions (the sample's, as evals run)"
     )
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
-    parser.add_argument("--limit", type=_count, metavar="N", help="only the first N questions")
+    parser.add_argument("--limit", type=count, metavar="N", help="only the first N questions")
     parser.add_argument(
         "--data-dir", metavar="DIR", help="an archive to ask, instead of a fresh sample archive"
     )
@@ -76,10 +78,3 @@ def run(options: argparse.Namespace) -> int:
             return _NOT_MEASURED
     sys.stdout.write(told(done) + "\n")
     return _NOT_MEASURED if done.failed else 0
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number

@@ -90,6 +90,7 @@ class _Run:
         self._outcomes: dict[str, Outcome] = {}
         self._absent = ""
         self._memory = (0, 0)
+        self._kept = 0
 
     def row(self) -> Row:
         cases = self._context.cases
@@ -97,7 +98,8 @@ class _Run:
         left = len(cases) - len(found)
         stopped = f"{left} of {len(cases)} questions are left: run the same command again"
         why = self._absent or (stopped if left else "")
-        return row_of(self._head, found, of=len(cases), absent=why, memory=self._memory)
+        row = row_of(self._head, found, of=len(cases), absent=why, memory=self._memory)
+        return replace(row, kept=self._kept)
 
     def measure(self, *, anew: bool) -> None:
         from rag.ollama_client import OllamaClient
@@ -116,6 +118,7 @@ class _Run:
         store = Store(self._folder, self._head, anew=anew)
         self._outcomes = store.outcomes()
         left = [case for case in self._context.cases if case.id not in self._outcomes]
+        self._kept = len(self._context.cases) - len(left)
         try:
             if left:
                 self._ask(settings, store, left)

@@ -22,6 +22,7 @@ class Row:
     ``absent`` says why there is nothing, or not everything (""), and what to do. ``kinds`` are
     shares of right, refused, no answer and wrong, which add up to 1; ``errors`` the two error
     rates; ``checks`` shares of the model's claims; ``seconds`` median and 95th percentile.
+    ``kept`` answers came from the store of an earlier run.
     ``memory`` and ``graphics`` are bytes, 0 where not told. ``against`` compares right answers
     with the first model, question by question; None for that one.
     """
@@ -37,6 +38,7 @@ class Row:
     crag: Estimate | None = None
     memory: int = 0
     graphics: int = 0
+    kept: int = 0
     against: Paired | None = None
     outcomes: tuple[Outcome, ...] = ()
 

@@ -29,5 +29,9 @@ def write_table(rows: Sequence[Row], out: TextIO) -> None:
             table.add_row(heading, *(column[at] for column in columns))
         console.print(table, markup=False)
     for row in rows:
+        if row.kept:
+            # The same questions, prompts and version, but the program may have changed since.
+            told = f"{row.name}: {row.kept} of {row.n} answers were kept from an earlier run"
+            console.print(f"{told} (--anew asks again)", markup=False)
         if row.absent:
             console.print(absence(row), markup=False)

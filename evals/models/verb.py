@@ -85,17 +85,9 @@ def _told(context: Context, options: argparse.Namespace) -> Told:
 
 def _leave(done: Bake, told: Told, folder: Path) -> None:
     from evals.models.page import as_json, page
-    from rag.errors import UsageError
+    from evals.reporting.files import put
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(as_json(done.rows, told), ensure_ascii=False, indent=1, allow_nan=False)
-        (folder / "models.json").write_text(text + "\n", "utf-8")
-        (folder / "models.html").write_text(page(done.rows, told), "utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{folder} cannot be written: {error.strerror}.",
-            remedy="Name another folder with --out.",
-            item=str(folder),
-        ) from error
+    text = json.dumps(as_json(done.rows, told), ensure_ascii=False, indent=1, allow_nan=False)
+    put(folder / "models.json", text + "\n")
+    put(folder / "models.html", page(done.rows, told))
     sys.stdout.write(f"{folder / 'models.html'} and {folder / 'models.json'} are written\n")

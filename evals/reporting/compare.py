@@ -17,7 +17,7 @@ _EPILOGUE = """exit codes: 0 nothing is worse; 1 a question marked must_pass fai
 is worse (one-sided exact p < .05, or NaN), or something is not measured any more; 2 wrong use,
 files that cannot be read, or different datasets without --common.
 """
-_WIDTH = 100
+_WIDTH = 80
 _SHOWN = 40
 
 

@@ -77,6 +77,15 @@ def broken(section: Section) -> list[Measure]:
     return [measure for measure in section.measures if not measure.held]
 
 
+def unsaid(section: Section) -> list[Measure]:
+    """Return those of them that no problem of the section tells: the gate puts it in words."""
+    return [
+        measure
+        for measure in broken(section)
+        if not any(each.startswith(f"{measure.key}: ") for each in section.problems)
+    ]
+
+
 def overall(section: Section) -> list[Measure]:
     """Return the measures over all items that measured something or are held to a limit."""
     return [

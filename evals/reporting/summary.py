@@ -12,13 +12,13 @@ from evals.reporting.marks import (
     ENDS,
     SIGNS,
     WORDS,
-    broken,
     interval,
     key_measures,
     limit,
     limited,
     not_measured,
     number,
+    unsaid,
     worst_first,
 )
 from evals.reporting.pairing import Pair
@@ -95,7 +95,7 @@ def _complaints(results: Results) -> Iterator[tuple[str, str]]:
         for problem in section.problems:
             yield section.title, problem
     for section in sections:
-        for measure in broken(section):
+        for measure in unsaid(section):
             value = number(measure.value, name=measure.name)
             yield section.title, f"{measure.key} is {value}, must be {limit(measure)}"
     for must in (True, False):
@@ -125,7 +125,7 @@ def _escaped(text: str) -> str:
 def _failures(results: Results) -> list[str]:
     lines: list[str] = []
     for section in worst_first(results.sections):
-        limits = [f"- {_limit_line(each)}" for each in broken(section)]
+        limits = [f"- {_limit_line(each)}" for each in unsaid(section)]
         rows = _wrong(section) if _counts(section) else []
         if rows or limits or section.problems:
             lines += [f"## {_head(section)}", ""]

@@ -12,13 +12,13 @@ from evals.reporting.marks import (
     ENDS,
     SIGNS,
     WORDS,
-    broken,
     interval,
     key_measures,
     limit,
     limited,
     not_measured,
     number,
+    unsaid,
     worst_first,
 )
 from evals.results import Measure, Results, State
@@ -59,7 +59,7 @@ def _failures(results: Results) -> Iterator[str]:
     for section in worst_first(results.sections):
         for problem in section.problems:
             yield f"✗ {section.id}: {problem}"
-        for measure in broken(section):
+        for measure in unsaid(section):
             value = number(measure.value, name=measure.name)
             yield f"✗ {section.id}: {measure.key} is {value}, must be {limit(measure)}"
         wrong = [item for item in section.items if not item.ok]

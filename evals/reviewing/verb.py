@@ -8,7 +8,8 @@ from typing import Any
 
 _EPILOGUE = """make: give each reader one sheet, and keep key.json to yourself.
 read: name the filled CSV files and the key.
-exit codes: 0 done, 2 wrong use, or sheets that are not finished or cannot be understood.
+exit codes: 0 done, 2 wrong use, or sheets that are not finished or cannot be
+understood.
 """
 
 

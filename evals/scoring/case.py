@@ -37,7 +37,8 @@ from rag.records import Answer, Article
 class Scored:
     """The scores of one answer by the names of ``measures.KINDS``, and its problems in words.
 
-    ``ok`` means that it is right and breaks nothing that may never break.
+    ``ok`` means that it is right and breaks nothing that may never break; of a question marked
+    must_pass also that it puts what holds above what was replaced.
     """
 
     scores: Mapping[str, Score]
@@ -47,7 +48,7 @@ class Scored:
     def ok(self) -> bool:
         """Whether the answer is as it should be."""
         return self.scores["right"] == 1.0 and all(
-            self.scores[name] in (1.0, None) for name in ABSOLUTE
+            self.scores[name] in (1.0, None) for name in (*ABSOLUTE, "must pass")
         )
 
 
