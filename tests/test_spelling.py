@@ -358,6 +358,11 @@ def test_known_words_come_back_as_they_were(text: str, around: str) -> None:
     assert correct(whole, ARCHIVE) == (whole, ())
 
 
+@pytest.mark.parametrize("typed", ["upkh", "uplh", "ukah"])
+def test_no_word_is_made_up_of_an_english_one_and_a_particle(typed: str) -> None:
+    assert not {one.used for one in correct(typed, ARCHIVE)[1]} & {"upkah", "uplah", "akah"}
+
+
 @given(st.sampled_from("upah minimum kabupaten pesangon karyawan".split()), st.data())
 def test_a_correction_is_a_known_word_near_by(word: str, data: st.DataObject) -> None:
     typed = data.draw(st.sampled_from(sorted(edits(word))))

@@ -56,9 +56,11 @@ _ASK_LED = frozenset(lead + word for lead in _LEADS for word in _ASK)
 
 def function_word(word: str) -> bool:
     """Tell whether a folded word only joins or asks, in either language, "sajakah" too."""
-    bare = word[:-3] if word.endswith(CLITICS) else word
-    known = (INDONESIAN, ENGLISH, QUESTION, _ASK_LED)
-    return any(each in listed for each in (word, bare) for listed in known)
+    indonesian = (INDONESIAN, QUESTION, _ASK_LED)
+    if word in ENGLISH or any(word in listed for listed in indonesian):
+        return True
+    bare = word[:-3]  # "apakah", but no "upkah": the English word takes no particle
+    return len(bare) > 2 and word.endswith(CLITICS) and any(bare in each for each in indonesian)
 
 
 @lru_cache(maxsize=1)
