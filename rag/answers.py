@@ -13,6 +13,7 @@ from rag.coverage import contradicted, relative_days, uncovered
 from rag.language import index_words, question_words
 from rag.notices import (
     differing,
+    granted,
     left_out_line,
     narrowed,
     of_answer,
@@ -73,7 +74,7 @@ def refusal(
         notices=(
             *reading(context),
             *_besides(notices, left_out),
-            *premise(context, contradicted(context)),
+            *(premise(context, contradicted(context)) or granted(context)),
             *withdrawn_nearby(context),
         ),
         engine=engine,
@@ -109,7 +110,7 @@ def answer(
     conflicts = find(context, claims)
     shown = [
         claim if claim.speaker else replace(claim, speaker=speaker_of(claim, stored))
-        for claim in newest_first(claims, conflicts, stored)
+        for claim in newest_first(claims, conflicts, stored, context.question)
     ]
     sources = resolve_sources([*shown, *_versions(conflicts)], stored)
     open_parts = uncovered(context, shown)
@@ -131,7 +132,7 @@ def answer(
         notices=(
             *reading(context),
             *_besides(notices, left_out),
-            *premise(context, contradicted(context, shown)),
+            *(premise(context, contradicted(context, shown)) or granted(context, shown)),
             *differing(conflicts, context.language),
             *of_answer(context, shown, sources, as_of),
             *withdrawn_nearby(context),  # its passages are shown below the answer

@@ -58,7 +58,7 @@ STRIKE = report("a", "Sebanyak 740 buruh Kertas Arum mogok di Pasirwangi.", date
         ("Berapa buruh Kertas Arum yang mogok pada 2019?", ("2019",)),
         ("Berapa buruh Kertas Arum yang mogok pada 2026?", ()),  # published that year
         ("Berapa buruh Kertas Arum yang mogok dan kapan mulainya?", ("kapan mulainya",)),
-        ("Siapa ketua dan berapa buruh Kertas Arum yang mogok?", ()),  # "Kertas Arum" may be who
+        ("Siapa ketua dan berapa buruh Kertas Arum yang mogok?", ("Siapa ketua",)),
         ("Berapa buruh yang mogok dan mengapa?", ("mengapa",)),
     ],
 )

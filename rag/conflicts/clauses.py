@@ -15,7 +15,13 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\b(?:dan|atau|and|or|dari|menjadi|from|to|ke)\b", re.IGNORECASE)
-_ASIDE = re.compile(r"\((?:[A-Z][\w./-]{1,14}|[^()]{0,12}\d{1,4}[/.-]\d{1,2}[^()]{0,12})\)")
+_ASIDE = re.compile(
+    r",\s*(?:(?:pada|hari)\s+){0,2}(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu)"
+    r"(?:\s+(?:dini\s+hari|pagi|siang|sore|petang|malam))?\s*\([^()]{0,12}\d[^()]{0,12}\)\s*,"
+    r"|\((?:(?-i:[A-Z][\w./-]{1,14})|[^()]{0,12}\d{1,4}[/.-]\d{1,2}[^()]{0,12})\)",
+    re.IGNORECASE,
+)
+"""An acronym or date in parentheses, and a day between commas: neither ends a clause."""
 OUT_OF = re.compile(
     r"\s+(?:\w+\s+){0,2}(?:dari|of)\s+(?:(?:total|jumlah|sekitar|seluruh|its|the|a)\s+){0,2}", re.I
 )

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from rag.conflicts.asking import asked_kind, asks_for
+from rag.conflicts.contested import answered, called_before, denied
 from rag.conflicts.matching import Told, differ, grows, told
+from rag.conflicts.naming import named
 from rag.conflicts.replacing import corrected, put_off, replacements
-from rag.conflicts.statements import Said, lines_of, stated
+from rag.conflicts.showing import after, label, one_each, version_of
+from rag.conflicts.statements import Line, Said, lines_of, stated
 from rag.context import Context
-from rag.language import numbers
-from rag.records import ArticleKind, Claim, Conflict, Standing, StoredPassage, Version
+from rag.language import numbers, words
+from rag.records import ArticleKind, Claim, Conflict, Standing, StoredPassage
 
-_DATELINE = re.compile(r"[A-Z][A-Z .]+(?:,[^—–-]{0,30})?\s[—–-]\s")
-_DAY = r"(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_WEEKDAYS = re.compile(
-    rf"[\s,]*(?:\b(?:pada|hari|on)\s+)*\b{_DAY}(?:\s*[–-]\s*{_DAY})?[\s,]*\Z", re.IGNORECASE
-)
 _MOST = 3
 """Conflicts shown with one answer; more would hide the answer."""
-_SHORT = 12
-_LABEL = 90  # characters of what a conflict is about
+_NAMES = 2  # shared by two headlines of one matter
+_HEADLINE = 4  # words of a headline that name a report
 
 
 def find(context: Context, claims: Sequence[Claim]) -> tuple[Conflict, ...]:
@@ -56,6 +55,12 @@ def _stated(
     return False
 
 
+@lru_cache(maxsize=4)
+def _read(passages: tuple[StoredPassage, ...]) -> tuple[tuple[Line, tuple[Said, ...]], ...]:
+    """Read passages once for all that is asked of them in one answer."""
+    return tuple((line, tuple(stated(line))) for line in lines_of(passages))
+
+
 def versions_among(
     passages: Sequence[StoredPassage], *, prefer: Collection[tuple[str, int]] = ()
 ) -> list[Conflict]:
@@ -64,17 +69,60 @@ def versions_among(
     Where a report states a value in several sentences, one of ``prefer`` (article and ordinal of
     sentences) stands for it.
     """
-    lines = sorted(lines_of(passages), key=lambda line: line.key not in prefer)
-    said = {id(line): stated(line) for line in lines}
-    every = [one for line in lines for one in said[id(line)]]
-    replaced = [pair for line in lines for pair in replacements(line, said[id(line)])]
-    replaced += corrected(every)
-    found = [c for old, new in replaced if (c := _settled(old, new, every)) is not None]
-    found += [_put_off(old, new) for old, new in put_off(every)]
+    lines = sorted(_read(tuple(passages)), key=lambda each: each[0].key not in prefer)
+    every = [one for _, said in lines for one in said]
+    replaced = [pair for line, said in lines for pair in replacements(line, said)]
+    replaced += [*corrected(every), *called_before(every)]
+    found, gone = [], set()
+    for old, new in replaced:
+        conflict = _settled(old, new, every)
+        if conflict is not None:
+            found.append(conflict)
+            gone.add((old.unit, old.value))
+    found = [*_merged(found), *(_put_off(old, new) for old, new in put_off(every))]
     settled = {v.evidence.text for conflict in found for v in conflict.versions}
-    articles = told(passages, every)
-    candidates = [one for one in every if one.line.evidence.text not in settled]
-    return [*_once(found), *_disputed(candidates, articles)]
+    candidates = [
+        one
+        for one in every
+        if one.line.evidence.text not in settled and (one.unit, one.value) not in gone
+    ]
+    own_words = [c for a, b in answered(every) if (c := _answered(a, b, candidates)) is not None]
+    own_words += [_conflict([own, theirs]) for theirs, own in denied(passages, candidates)]
+    used = {v.evidence.text for conflict in own_words for v in conflict.versions}
+    candidates = [one for one in candidates if one.line.evidence.text not in used]
+    disputed = _disputed(candidates, told(passages, every))
+    return _once(_open(found + own_words + disputed))
+
+
+def _open(found: Sequence[Conflict]) -> list[Conflict]:
+    """Return conflicts without disputes over a figure that another one shows as replaced."""
+    gone = {
+        number.value
+        for conflict in found
+        for version in conflict.versions
+        if version.standing is Standing.SUPERSEDED
+        for number in numbers(version.value)
+    }
+    return [
+        conflict
+        for conflict in found
+        if conflict.kind != "figure"
+        or conflict.versions[0].standing is not Standing.DISPUTED
+        or gone.isdisjoint(n.value for v in conflict.versions for n in numbers(v.value))
+    ]
+
+
+def _answered(theirs: Said, own: Said, candidates: Sequence[Said]) -> Conflict | None:
+    """Return what a letter of reply answers with another value, where a report states that."""
+    reports = [
+        one
+        for one in candidates
+        if one.line.stored.article.id != own.line.stored.article.id
+        and (one.unit, one.value) == (theirs.unit, theirs.value)
+        and not after(one.line.published, own.line.published)
+        and _of_one_thing(one, own)
+    ]
+    return _conflict([own, *one_each(reports)]) if reports and own in candidates else None
 
 
 def _settled(old: Said, new: Said, every: Iterable[Said]) -> Conflict | None:
@@ -86,20 +134,20 @@ def _settled(old: Said, new: Said, every: Iterable[Said]) -> Conflict | None:
         if one.line.stored.article.id != later.stored.article.id
         and one.value == old.value
         and one.unit == old.unit
-        and not _after(one.line.published, later.published)
-        and _of_one_thing(one, old)
+        and not after(one.line.published, later.published)
+        and (_of_one_thing(one, old) or _earlier_count(one, old, new) or _names_report(new, one))
     ]
     if not stale:
         return None
-    versions = [_version(new, Standing.CURRENT)]
-    versions += [_version(one, Standing.SUPERSEDED) for one in _one_each(stale)]
-    return Conflict(subject=_label(stale[0]), kind=new.kind, versions=tuple(versions))
+    versions = [version_of(new, Standing.CURRENT)]
+    versions += [version_of(one, Standing.SUPERSEDED) for one in one_each(stale)]
+    return Conflict(subject=label(stale[0]), kind=new.kind, versions=tuple(versions))
 
 
 def _put_off(old: Sequence[Said], new: Said) -> Conflict:
-    versions = [_version(new, Standing.CURRENT)]
-    versions += [_version(one, Standing.SUPERSEDED) for one in _one_each(old)]
-    return Conflict(subject=_label(old[0]), kind=new.kind, versions=tuple(versions))
+    versions = [version_of(new, Standing.CURRENT)]
+    versions += [version_of(one, Standing.SUPERSEDED) for one in one_each(old)]
+    return Conflict(subject=label(old[0]), kind=new.kind, versions=tuple(versions))
 
 
 def _of_one_thing(earlier: Said, old: Said) -> bool:
@@ -108,10 +156,45 @@ def _of_one_thing(earlier: Said, old: Said) -> bool:
     if old.kind == "figure" and mine and theirs and mine.isdisjoint(theirs):
         return False  # "37 persen pada 2006 menjadi 17 persen pada 2018"
     names = earlier.line.names & old.line.names
-    common = {t.stem for t in earlier.line.tokens if t.content} & {
-        t.stem for t in old.line.tokens if t.content
-    }
+    common = _content(earlier) & _content(old)
     return len(common) >= 2 and (bool(names) or len(common) >= 3)
+
+
+def _merged(found: Iterable[Conflict]) -> list[Conflict]:
+    """Put the values that one value replaced together: 14 and 11 months, of which 13 were right."""
+    kept: dict[tuple[str, str, int], Conflict] = {}
+    for each in found:
+        newest = each.versions[0]
+        key = (newest.value, newest.evidence.article, newest.evidence.sentence)
+        known = kept.get(key)
+        shown = {v.value for v in known.versions} if known else set()
+        more = tuple(v for v in each.versions if v.value not in shown)
+        kept[key] = replace(known, versions=known.versions + more) if known else each
+    return list(kept.values())
+
+
+def _earlier_count(one: Said, old: Said, new: Said) -> bool:
+    """Tell whether a report states what a later one calls the earlier count, of the same people.
+
+    The sentence of the count says what it counts, the headlines whose it is.
+    """
+    if old.line is new.line:
+        return False
+    headlines = [named(said.line.stored.article.title).names for said in (one, new)]
+    return _of_one_thing(one, new) or (
+        len(headlines[0] & headlines[1]) >= _NAMES and len(_content(one) & _content(new)) >= _NAMES
+    )
+
+
+def _content(said: Said) -> frozenset[str]:
+    return frozenset(token.stem for token in said.line.tokens if token.content)
+
+
+def _names_report(new: Said, one: Said) -> bool:
+    """Tell whether a correction bears the headline of a report: "Correction: Court orders …"."""
+    own, its = (set(words(said.line.stored.article.title)) for said in (new, one))
+    correction = new.line.stored.article.kind is ArticleKind.CORRECTION
+    return correction and len(its) >= _HEADLINE and its <= own
 
 
 def _disputed(said: Sequence[Said], articles: dict[str, Told]) -> list[Conflict]:
@@ -124,7 +207,7 @@ def _disputed(said: Sequence[Said], articles: dict[str, Told]) -> list[Conflict]
         against = [two for two in said[place + 1 :] if differ(one, two, articles)]
         if not against:
             continue
-        group = _one_each([one, *against])
+        group = one_each([one, *against])
         if len(group) < 2:
             continue
         used.update(id(each) for each in (one, *against))
@@ -141,13 +224,13 @@ def _conflict(group: Sequence[Said]) -> Conflict:
     newest, older = ordered[0], ordered[1:]
     settles = newest.line.stored.article.kind is ArticleKind.CORRECTION or (
         grows(newest)
-        and all(_after(newest.line.published, each.line.published) for each in older)
+        and all(after(newest.line.published, each.line.published) for each in older)
         and all(_more(newest, each) for each in older)
     )
     first = Standing.CURRENT if settles else Standing.DISPUTED
     rest = Standing.SUPERSEDED if settles else Standing.DISPUTED
-    versions = (_version(newest, first), *(_version(each, rest) for each in older))
-    return Conflict(subject=_label(newest), kind=newest.kind, versions=versions)
+    versions = (version_of(newest, first), *(version_of(each, rest) for each in older))
+    return Conflict(subject=label(newest), kind=newest.kind, versions=versions)
 
 
 def _more(newest: Said, older: Said) -> bool:
@@ -156,47 +239,9 @@ def _more(newest: Said, older: Said) -> bool:
     return isinstance(one, Decimal) and isinstance(other, Decimal) and one > other
 
 
-def _one_each(said: Iterable[Said]) -> list[Said]:
-    """Keep one statement of each value: who repeats it is no further version."""
-    kept: dict[object, Said] = {}
-    for one in said:
-        kept.setdefault(one.value, one)
-    return list(kept.values())
-
-
 def _once(found: Iterable[Conflict]) -> list[Conflict]:
     kept: dict[tuple[str, ...], Conflict] = {}
     for each in found:
         key = tuple(sorted(version.value for version in each.versions))
         kept.setdefault(key, each)
     return list(kept.values())
-
-
-def _version(said: Said, standing: Standing) -> Version:
-    article = said.line.stored.article
-    return Version(
-        value=said.shown,
-        evidence=said.line.evidence,
-        outlet=article.outlet,
-        published=article.published,
-        standing=standing,
-    )
-
-
-def _label(said: Said) -> str:
-    """Return the clause of a value without it: what the value is of, in the archive's words."""
-    text, (left, right) = said.line.text, said.clause
-    dateline = _DATELINE.match(text)
-    left = max(left, dateline.end() if dateline and dateline.end() < said.start else 0)
-    clause = f"{text[left : said.start].strip()} … {text[said.shown_end : right].strip()}"
-    flat = " ".join(clause.split()).strip(" .,;:–—-…")
-    if len(flat) < _SHORT:  # "…, pada Jumat, 24 Oktober, di …": what comes before says what it is
-        begin = dateline.end() if dateline and dateline.end() < said.start else 0
-        before = " ".join(text[begin : said.start].split()).strip(" .,;:–—-(")
-        flat = before if len(before) <= _LABEL else "… " + before[-_LABEL:].split(" ", 1)[-1]
-    flat = _WEEKDAYS.sub("", flat) or said.line.stored.article.title
-    return flat if len(flat) <= _LABEL + 2 else flat[:_LABEL].rsplit(" ", 1)[0] + " …"
-
-
-def _after(one: date | None, other: date | None) -> bool:
-    return one is not None and other is not None and one > other

@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
-from rag.checks.lists import OPPOSITES
+from rag.conflicts.contested import refuted
+from rag.conflicts.likeness import near, opposed
 from rag.conflicts.lists import (
     ATTENDED,
     GATHERED,
@@ -25,15 +25,13 @@ from rag.conflicts.lists import (
     OUTCOMES,
     PLANNED,
 )
-from rag.conflicts.naming import Named, named, specific
+from rag.conflicts.naming import Named, named, short_names, shortened, specific
 from rag.conflicts.statements import Said, Value
-from rag.language import fold, words
-from rag.records import StoredPassage
+from rag.language import fold, is_common_word, stem, words
+from rag.records import SentenceKind, StoredPassage
 
 _SHARED = 2  # content stems of the two clauses
 _SHARE = 0.6  # of the shorter clause's
-_ROUNDED = Decimal("0.02")  # "4,9 juta" for 4.901.798
-_ROUGH = Decimal("0.15")  # "sekitar 500" for 540
 _SAME_DAYS = timedelta(days=3)
 _SAME_WEEK = timedelta(days=10)
 """Reports so far apart are compared only where nearly all words beside the figures agree; others
@@ -53,13 +51,18 @@ _ATTENDED = frozenset(OUTCOMES[stem] for stem in ATTENDED)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What is known of an article from its passages at hand."""
+    """What is known of an article from its passages at hand.
+
+    ``values`` are those that it states itself, without those that it denies; ``short`` are its
+    acronyms with what they stand for.
+    """
 
     story: str
     outlet: str
     words: frozenset[str]
     values: Mapping[str, frozenset[Value]]
     title: Named
+    short: Mapping[str, frozenset[str]]
 
 
 def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, Told]:
@@ -67,11 +70,15 @@ def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, T
     vocabulary: dict[str, set[str]] = {}
     values: dict[str, dict[str, set[Value]]] = {}
     articles = {stored.article.id: stored.article for stored in passages}
+    short: dict[str, dict[str, frozenset[str]]] = {}
     for stored in passages:
         known = vocabulary.setdefault(stored.article.id, set(words(stored.article.title)))
         known.update(words(stored.text))
+        short.setdefault(stored.article.id, {}).update(short_names(stored.text))
         known.update(fold(word) for word in stored.text.replace("-", " ").split())
     for one in said:
+        if refuted(one):
+            continue
         mine = values.setdefault(one.line.stored.article.id, {})
         mine.setdefault(one.unit, set()).add(one.value)
     return {
@@ -81,6 +88,7 @@ def told(passages: Sequence[StoredPassage], said: Sequence[Said]) -> dict[str, T
             words=frozenset(vocabulary[identity]),
             values={unit: frozenset(v) for unit, v in values.get(identity, {}).items()},
             title=named(article.title),
+            short=short[identity],
         )
         for identity, article in articles.items()
     }
@@ -92,12 +100,14 @@ def differ(one: Said, other: Said, articles: Mapping[str, Told]) -> bool:
     if one.unit != other.unit or one.value == other.value or _one_report(one, other, here, there):
         return False
     comparable = one.whole and other.whole and not one.wanted and not other.wanted
-    if not comparable or one.denied != other.denied or _near(one, other):
+    if not comparable or one.denied != other.denied or near(one, other):
         return False
     # Who knows both values has two things in mind, or says himself that one replaced the other.
     if one.value in there.values.get(one.unit, ()) or other.value in here.values.get(one.unit, ()):
         return False
-    return _same_kind(one, other) and _same_thing(one, other, here, there)
+    if not _same_kind(one, other) or refuted(one) != refuted(other):
+        return False
+    return _same_thing(one, other, here, there)
 
 
 def grows(later: Said) -> bool:
@@ -113,7 +123,7 @@ def _same_kind(one: Said, other: Said) -> bool:
     """Tell whether what stands beside two values lets them be compared."""
     mine, yours = one.marks, other.marks
     changed = one.unit == "rupiah" and mine.change != yours.change
-    if one.unit in MEASURES or changed or _opposed(one, other):
+    if one.unit in MEASURES or changed or opposed(one, other):
         return False
     if mine.qualifiers != yours.qualifiers or (
         mine.rate and yours.rate and mine.rate != yours.rate
@@ -151,8 +161,8 @@ def _same_thing(one: Said, other: Said, here: Told, there: Told) -> bool:
 def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
     """Names beside the values must be known to the other report, and one of them be shared."""
     mine, yours = specific(one.names), specific(other.names)
-    strange = one.names - NO_ANCHOR - there.words
-    foreign = other.names - NO_ANCHOR - here.words
+    strange = shortened(one.names, here.short, there.short) - NO_ANCHOR - there.words
+    foreign = shortened(other.names, here.short, there.short) - NO_ANCHOR - here.words
     if strange and foreign:
         return False
     alike = told_alike(one, other) or _one_event(one, other)
@@ -163,10 +173,26 @@ def _same_names(one: Said, other: Said, here: Told, there: Told) -> bool:
         return False
     if not mine & yours and not _kin(one, other, here, there):
         return False
+    if (_headline(one) or _headline(other)) and not _more_than_places(one, other):
+        return False  # "Warga Sukabumi … 182 Orang", "111 Buruh di Sukabumi …"
     # The places of clauses, or of headlines where the clauses have none.
     places = named(one.line.text).places or here.title.places
     others = named(other.line.text).places or there.title.places
     return not places or not others or bool(places & others) or bool(places & there.words)
+
+
+def _headline(said: Said) -> bool:
+    line = said.line
+    return line.sentence.kind is SentenceKind.TITLE or line.text == line.stored.article.title
+
+
+def _more_than_places(one: Said, other: Said) -> bool:
+    """Tell whether two sentences share a name that neither of them gives as a place."""
+    shared = specific(one.line.names | named(one.line.text).names) & specific(
+        other.line.names | named(other.line.text).names
+    )
+    places = named(one.line.text).places | named(other.line.text).places
+    return any(not is_common_word(stem(n)) and stem(n) not in OUTCOMES for n in shared - places)
 
 
 def _kin(one: Said, other: Said, here: Told, there: Told) -> bool:
@@ -176,9 +202,12 @@ def _kin(one: Said, other: Said, here: Told, there: Told) -> bool:
     """
     mine = specific(one.names | one.line.names) | (here.title.names & here.words)
     yours = specific(other.names | other.line.names) | (there.title.names & there.words)
-    shared = mine & yours
-    titles = here.title.names & there.title.names
-    fewer = min(len(here.title.names), len(there.title.names))
+    mine, yours, title, other_title = (
+        shortened(names, here.short, there.short)
+        for names in (mine, yours, here.title.names, there.title.names)
+    )
+    shared, titles = mine & yours, title & other_title
+    fewer = min(len(title), len(other_title))
     return bool(shared) and (len(shared) > 1 or len(titles) >= _TITLES * fewer > 0)
 
 
@@ -196,14 +225,6 @@ def _after_where(said: Said) -> frozenset[str]:
         return frozenset()
     start = left + found[0].end()
     return frozenset(t.word for t in said.line.tokens if start <= t.start < right)
-
-
-def _opposed(one: Said, other: Said) -> bool:
-    theirs = {token.word for token in other.line.tokens}
-    ours = {token.word for token in one.line.tokens}
-    return any(
-        OPPOSITES[word] & theirs and word not in theirs for word in ours if word in OPPOSITES
-    ) or any(OPPOSITES[word] & ours and word not in ours for word in theirs if word in OPPOSITES)
 
 
 def told_alike(one: Said, other: Said) -> bool:
@@ -235,7 +256,8 @@ def _same_time(one: Said, other: Said, here: Told, there: Told) -> bool:
     later = max(one, other, key=lambda said: said.line.published or date.min)
     if grows(later) and one.marks.outcome in GROWING and told_alike(one, other):
         return gap <= _UPDATED
-    if gap >= _ONE_DAY and _DAILY.search(one.line.text) and _DAILY.search(other.line.text):
+    daily = _DAILY.search(one.line.text) and _DAILY.search(other.line.text)
+    if gap >= _ONE_DAY and daily and set(one.line.days).isdisjoint(other.line.days):
         return False  # "hari ini ada 75 orang" and, the day before, "hari ini 46 orang"
     if one.unit == "people" and gap > _ONE_DAY and not specific(one.names) & specific(other.names):
         return False  # "ledakan itu" of Tuesday and "serangan itu" of Thursday
@@ -258,26 +280,6 @@ def _same_occasion(one: Said, other: Said) -> bool:
 def _scheduled(said: Said) -> bool:
     """Tell whether a date was still to come, and is told as a plan, when it was reported."""
     return any(token.stem in PLANNED or token.word in MOVED for token in said.line.tokens)
-
-
-def _near(one: Said, other: Said) -> bool:
-    """Tell whether two figures may be one, rounded, roughly given or within a bound."""
-    if not isinstance(one.value, Decimal) or not isinstance(other.value, Decimal):
-        return False
-    for bounded, free in ((one, other), (other, one)):
-        assert isinstance(bounded.value, Decimal) and isinstance(free.value, Decimal)
-        above, below = free.value >= bounded.value, free.value <= bounded.value
-        if bounded.marks.least and above or bounded.marks.most and below:
-            return True
-    low, high = sorted((abs(one.value), abs(other.value)))
-    if not high:
-        return True
-    apart = (high - low) / high
-    rough = not (one.exact and other.exact)
-    if apart <= (_ROUGH if rough else 0):
-        return True
-    digits = [len(str(value.normalize().as_tuple().digits)) for value in (one.value, other.value)]
-    return apart <= _ROUNDED and digits[0] != digits[1]
 
 
 def _apart(one: date | None, other: date | None) -> timedelta | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rag.checks.lists import MONTHS_AND_DAYS, ROLES
@@ -15,6 +15,8 @@ _PLACE = re.compile(
     r"\b(?:[Dd]i|[Kk]e|[Kk]ota|[Kk]abupaten|[Pp]rovinsi|[Kk]ecamatan|[Ii]n|[Aa]t)\s+"
     r"(?:(?:Kota|Kabupaten|Provinsi|Kecamatan)\s+)?([A-Z][\w'-]+)"
 )
+_SHORT = re.compile(r"\(([A-Z]{2,8})\)")
+_SPELLED = 160  # characters before an acronym in which its words stand
 _NO_PLACE = {"pt", "cv", "kawasan", "rumah", "pabrik", "the", "depan", "kantor"}
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/]\d|\d)")
 
@@ -41,6 +43,31 @@ def named(text: str) -> Named:
         ),
         years=frozenset(int(match[0]) for match in _YEAR.finditer(text)),
     )
+
+
+def short_names(text: str) -> dict[str, frozenset[str]]:
+    """Return the acronyms that a text explains, with the words that they stand for.
+
+    "PT Cempaka Logam Presisi (CLP)" explains "clp": its letters begin the last words before it,
+    small words between them left out.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for match in _SHORT.finditer(text):
+        letters = match[1].casefold()
+        before = text[max(0, match.start() - _SPELLED) : match.start()].split()
+        spoken = [fold(word) for word in before if word[:1].isupper()][-len(letters) :]
+        if "".join(word[:1] for word in spoken) == letters:
+            found[letters] = specific(spoken)
+    return found
+
+
+def shortened(names: frozenset[str], *known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return names with those that are spelled out by their acronym: one name counts once."""
+    for short_forms in known:
+        for letters, spoken in short_forms.items():
+            if spoken and spoken <= names:
+                names = names - spoken | {letters}
+    return names
 
 
 def specific(names: Iterable[str]) -> frozenset[str]:

@@ -94,7 +94,10 @@ class Said:
         """Where the noun that a figure counts ends; else where the value does."""
         if self.kind == "date" or self.unit in {"rupiah", "percent"}:
             return self.end
-        after = next((t for t in self.line.tokens if t.start >= self.end and t.content), None)
+        out_of = OUT_OF.match(self.line.text, self.end)
+        end = out_of.end() if out_of else self.end  # "tiga dari empat lini"
+        end += len(self.line.text[end:].split(" ", 1)[0]) if out_of else 0
+        after = next((t for t in self.line.tokens if t.start >= end and t.content), None)
         return self.end if after is None else after.end
 
 
@@ -181,10 +184,11 @@ def unit_of(line: Line, number: Number) -> str:
         return ""
     after = [token for token in line.tokens if token.start >= number.end][:2]
     for token in after:
-        if not line.text[number.end : token.start].isspace() or token.capital:
-            break
+        people = not PEOPLE.isdisjoint((token.stem, token.word))
+        if not line.text[number.end : token.start].isspace() or token.capital and not people:
+            break  # "900 Orang" in a headline counts people all the same
         if token.content:
-            return "people" if PEOPLE & {token.stem, token.word} else token.stem
+            return "people" if people else token.stem
     out_of = OUT_OF.match(line.text, number.end)
     total = out_of and next((n for n in numbers(line.text) if n.start == out_of.end()), None)
     if total:

@@ -7,35 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 
 from rag.checks.reading import Token, read
 from rag.context import Context
+from rag.coverage.asking import open_parts
 from rag.language import (
     dates,
-    detect_language,
     fold,
     index_words,
     is_common_word,
-    numbers,
     question_words,
     words,
 )
-from rag.language.stopwords import listed
 from rag.records import Claim, Concept
 
-_ASKING = re.compile(
-    r"\b(?P<date>kapan|tanggal berapa|hari apa|tahun berapa|when|what date)\b"
-    r"|\b(?P<number>berapa|brp|how (?:many|much))\b"
-    r"|\b(?P<person>siapa|who)\b"
-    r"|\b(?P<place>di ?mana|where)\b"
-    r"|\b(?P<reason>mengapa|kenapa|why)\b",
-    re.IGNORECASE,
-)
-_BECAUSE = re.compile(
-    r"\b(?:karena|sebab|akibat|lantaran|agar|supaya|demi|untuk|setelah|dipicu|alasan\w*|because|due"
-    r"|since|so that|after|reason\w*|to)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(r"\b(?:di|ke|dari|in|at|to)\s+(?:\w+\s+){0,2}[A-Z]", re.UNICODE)
-_JOINS = re.compile(r"[,;]?\s+(?:dan|serta|lalu|and|then)\s+|[,;?]\s+", re.IGNORECASE)
-_LEADING = listed("dan serta lalu juga and also then")
 _MAX = 4  # parts named at most
 _FULL_YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,/]\d|\d)")
 
@@ -58,8 +40,8 @@ def uncovered(context: Context, claims: Sequence[Claim]) -> tuple[str, ...]:
         if article.id in cited:
             around += [article.title, hit.stored.text, str(article.published or "")]
     open_names = [*_names_missing(context, around), *_years_missing(context, cited)]
-    open_parts = [part for part in _parts_missing(context, texts) if not _said(part, open_names)]
-    return tuple([*open_names, *open_parts][:_MAX])
+    open_ones = [part for part in open_parts(context, claims) if not _said(part, open_names)]
+    return tuple([*open_names, *open_ones][:_MAX])
 
 
 def _names_missing(context: Context, around: Iterable[str]) -> list[str]:
@@ -69,9 +51,12 @@ def _names_missing(context: Context, around: Iterable[str]) -> list[str]:
     initials = _initials(read(text))
     asked = context.understood
     capitals = {token.word for token in read(context.question) if token.capital and not token.opens}
+    dated = {
+        word for m in dates(asked.text) for word in words(asked.text[m.start : m.end])
+    }  # "September 2025"
     missing = []
     for concept in asked.concepts:
-        if not _is_name(concept, capitals):
+        if not _is_name(concept, capitals) or dated.issuperset(words(concept.text)):
             continue
         stems = [set(concept.stems), *(set(other.stems) for other in concept.others)]
         flat = "".join(index_words(concept.text))
@@ -121,55 +106,5 @@ def _initials(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _parts_missing(context: Context, texts: Sequence[str]) -> list[str]:
-    if detect_language(" ".join(texts)) != context.language:
-        return []  # the words of the parts cannot be compared
-    parts = [part for part in _JOINS.split(context.question) if part.strip(" ?.")]
-    asking = [(part, match) for part in parts if (match := _ASKING.search(part))]
-    if len(asking) < 2:
-        return []
-    subject = set(question_words(context.question))
-    kinds = {match.lastgroup for _, match in asking}
-    missing = []
-    for part, match in asking:
-        kind = match.lastgroup or ""
-        own = set(question_words(part))
-        others = [set(question_words(other)) for other, _ in asking if other != part]
-        distinct = own - set().union(*others) if others else own
-        if kind not in _ANSWERED or (len(kinds) == 1 and not distinct):
-            continue
-        if not any(_answers(kind, text, distinct, subject) for text in texts):
-            missing.append(_tidy(part))
-    return missing
-
-
-_ANSWERED = ("date", "number", "person", "place", "reason")
-
-
-def _answers(kind: str, text: str, distinct: set[str], subject: set[str]) -> bool:
-    """Tell whether a text has the kind of answer that a part asks for, and bears on it."""
-    stems = set(index_words(text))
-    bears = not distinct or bool(distinct & stems)
-    if kind == "date":
-        return bool(dates(text)) and (bears or bool(subject & stems))
-    if kind == "number":
-        spans = [(mention.start, mention.end) for mention in dates(text)]
-        plain = [n for n in numbers(text) if not any(a <= n.start < b for a, b in spans)]
-        return bool(plain) and bears
-    if kind == "person":
-        return any(t.capital and not t.opens and t.content for t in read(text)) and (
-            bears or bool(subject & stems)
-        )
-    if kind == "place":
-        return _PLACE.search(text) is not None
-    return _BECAUSE.search(text) is not None
-
-
 def _said(part: str, names: Sequence[str]) -> bool:
     return any(fold(name) in fold(part) for name in names)
-
-
-def _tidy(part: str) -> str:
-    kept = part.strip(" ?.,;")
-    first, _, rest = kept.partition(" ")
-    return rest if fold(first) in _LEADING and rest else kept

@@ -10,6 +10,7 @@ from dataclasses import replace
 from rag.answers import answer, refusal
 from rag.citations import Checked, check_claim, verify_evidence
 from rag.context import Context
+from rag.drafting.clarifying import clarifying
 from rag.drafting.memory import Memory
 from rag.drafting.run import Gathered, Generation, traced
 from rag.drafting.sureness import REFUSED_BEFORE, as_judged
@@ -75,7 +76,11 @@ class Drafter:
                 nearest=claims,
             )
         return answer(
-            context, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps
+            context,
+            claims,
+            notices=[*clarifying(context, frequency), *notices],
+            engine=EngineName.QUOTING,
+            timings=clock.laps,
         )
 
     def refuse(
@@ -171,7 +176,7 @@ class Drafter:
         return answer(
             run.context,
             gathered.claims,
-            notices=run.notices,
+            notices=[*clarifying(run.context), *run.notices] if gathered.claims else run.notices,
             engine=EngineName.GENERATING,
             model=self._settings.chat_model,
             timings=run.clock.laps,

@@ -11,7 +11,9 @@ from rag.notices.beside import (
     search_notices,
     withdrawn_nearby,
 )
+from rag.notices.premises import granted
 from rag.notices.telling import (
+    clarify,
     differing,
     left_out_line,
     premise,
@@ -24,7 +26,9 @@ from rag.notices.telling import (
 
 __all__ = [
     "SAME_STORY",
+    "clarify",
     "differing",
+    "granted",
     "left_out_line",
     "narrowed",
     "notice",

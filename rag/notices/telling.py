@@ -10,6 +10,7 @@ from rag.context import Context
 from rag.coverage import RelativeDay
 from rag.notices.beside import notice
 from rag.records import (
+    ArticleSummary,
     Claim,
     Conflict,
     Evidence,
@@ -54,6 +55,18 @@ def premise(context: Context, evidence: Evidence | None) -> list[Notice]:
             date=day(article.published, language),
         )
     ]
+
+
+def clarify(articles: Sequence[ArticleSummary], language: str) -> tuple[Notice, ...]:
+    """Name the matters that a question fits about equally, by an article of each."""
+    if len(articles) < 2:
+        return ()
+    named = [
+        f"“{each.title}” ({each.outlet or say('no_outlet', language)},"
+        f" {day(each.published, language)})"
+        for each in articles
+    ]
+    return (notice("clarify", language, text="; ".join(named)),)
 
 
 def version_line(version: Version, language: str) -> str:

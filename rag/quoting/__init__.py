@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.quoting.engine import Answerable, enough, quote
+from rag.quoting.engine import Answerable, alike, enough, quote
 from rag.quoting.judging import Zone
 
-__all__ = ["Answerable", "Zone", "enough", "quote"]
+__all__ = ["Answerable", "Zone", "alike", "enough", "quote"]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rag.evidence.question import read_question
+from rag.evidence.question import AskedQuestion, read_question
 from rag.evidence.ranking import Ranked, header_of, rank
 from rag.quoting.judging import Judge, Judged, Zone
 from rag.quoting.parts import parts
+from rag.quoting.readings import readings
 from rag.quoting.scope import scopes
 from rag.records import (
+    ArticleSummary,
     Draft,
     DraftClaim,
     EngineName,
@@ -94,12 +96,24 @@ def enough(
     )
 
 
+def alike(
+    question: str | Understood, hits: Sequence[Hit], *, frequency: Callable[[str], float]
+) -> tuple[ArticleSummary, ...]:
+    """Return an article of each matter that ``question`` fits about equally, () where it is one.
+
+    ``quote`` shows a sentence of each.
+    """
+    shown = _judge(_read(question), tuple(hits), frequency)
+    return tuple(one.ranked.stored.article for one in shown.readings)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Shown:
-    """Sentences to show, best first, and what no passage mentions."""
+    """Sentences to show, best first, what no passage mentions, and matters that fit alike."""
 
     chosen: tuple[Judged, ...]
     missing: tuple[str, ...]
+    readings: tuple[Judged, ...]
 
 
 def _read(question: str | Understood) -> Understood:
@@ -111,22 +125,27 @@ def _judge(
     question: Understood, hits: tuple[Hit, ...], frequency: Callable[[str], float]
 ) -> _Shown:
     """Rank and choose once for ``enough`` and ``quote``, which are asked one after the other."""
-    missing, found = _judged(question, question.text, hits, frequency)
+    judge, found = _judged(question, question.text, hits, frequency)
     chosen = _choose(found)
+    several: tuple[Judged, ...] = ()
+    if chosen and chosen[0].answers and question.follow_up is None:
+        several = readings(judge.asked, found, frequency)
+        chosen = _with_readings(chosen, several)
     for part in parts(question.text) if chosen and chosen[0].answers else ():
-        _, answers = _judged(question, part, hits, frequency)
-        chosen = _with_part(chosen, next((one for one in answers if one.answers), None))
-    return _Shown(chosen=tuple(chosen), missing=missing)
+        own, answers = _judged(question, part, hits, frequency)
+        bearing = (one for one in answers if one.answers and not _stray(one, own.asked, judge))
+        chosen = _with_part(chosen, next(bearing, None), several)
+    return _Shown(chosen=tuple(chosen), missing=judge.missing, readings=several)
 
 
 def _judged(
     question: Understood, text: str, hits: tuple[Hit, ...], frequency: Callable[[str], float]
-) -> tuple[tuple[str, ...], list[Judged]]:
-    """Return what no passage mentions, and the first sentences for a question or part of one."""
+) -> tuple[Judge, list[Judged]]:
+    """Return the judge of a question or part of one, and the first sentences as judged."""
     asked = read_question(text, frequency, question.concepts)
     ranked = rank(asked, hits)
     judge = Judge.of(asked, scopes(ranked), frequency(""))
-    return judge.missing, [judge.judge(one) for one in ranked[:_LOOKED_AT]]
+    return judge, [judge.judge(one) for one in ranked[:_LOOKED_AT]]
 
 
 def _choose(found: Sequence[Judged]) -> list[Judged]:
@@ -170,11 +189,29 @@ def _add(chosen: list[Judged], other: Judged) -> None:
         chosen.append(other)
 
 
-def _with_part(chosen: list[Judged], answer: Judged | None) -> list[Judged]:
+def _stray(one: Judged, part: AskedQuestion, whole: Judge) -> bool:
+    """Tell whether a part that names nothing is answered of others than the question names."""
+    named = {*whole.asked.names, *whole.asked.acronyms}
+    if not named or part.names or part.acronyms:
+        return False
+    lost = whole.lost.get(one.ranked.stored.article.id)
+    return lost is not None and named.issubset((*lost.names, *lost.acronyms))
+
+
+def _with_readings(chosen: list[Judged], alike: Sequence[Judged]) -> list[Judged]:
+    """Return the chosen sentences with one of each matter that the question fits among them."""
+    shown = {one.ranked.stored.article.id for one in chosen}
+    lacking = [one for one in alike if one.ranked.stored.article.id not in shown]
+    return [*chosen[: max(1, MOST_CLAIMS - len(lacking))], *lacking] if lacking else chosen
+
+
+def _with_part(
+    chosen: list[Judged], answer: Judged | None, alike: Sequence[Judged]
+) -> list[Judged]:
     """Return the chosen sentences with the one for a part of the question among them."""
     if answer is None or any(same(answer.ranked, shown.ranked) for shown in chosen):
         return chosen
-    return [*chosen[: MOST_CLAIMS - 1], answer]
+    return [*chosen[: max(MOST_CLAIMS - 1, len(alike))], answer]
 
 
 def same(one: Ranked, other: Ranked) -> bool:

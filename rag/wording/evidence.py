@@ -32,9 +32,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column_standing": ("Keterangan", "Standing"),
     "uncovered": ("Bagian ini tidak terjawab: {text}.", "Not answered here: {text}."),
     "uncovered_nowhere": ("Arsip tidak memuat: {text}.", "The archive does not hold: {text}."),
+    "clarify": (
+        "Arsip memuat lebih dari satu hal yang cocok dengan pertanyaan ini: {text}. Sebut nama, "
+        "tempat, atau tahunnya agar jawabannya pasti.",
+        "The archive has more than one matter that fits this question: {text}. Name who, where or "
+        "which year to be sure of the answer.",
+    ),
     "premise": (
         "Arsip menyatakan lain: “{text}” ({outlet}, {date}).",
         "The archive says otherwise: “{text}” ({outlet}, {date}).",
+    ),
+    "premise_value": (
+        "Pertanyaan menyebut {asked}; arsip menyatakan lain: “{text}” ({outlet}, {date}).",
+        "The question says {asked}; the archive says otherwise: “{text}” ({outlet}, {date}).",
     ),
     "newer": (
         "Ada laporan yang lebih baru tentang ini dan tidak dikutip: “{title}” ({outlet}, {date}).",
