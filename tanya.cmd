@@ -120,6 +120,7 @@ echo   tanya ask "..."          tanya di terminal                  ask in the te
 echo   tanya answers list       jawaban yang pernah diberikan      answers that were given
 echo   tanya models check       model lokal: periksa, unduh, saran local models: check, pull, advice
 echo   tanya evals run          ukur mutu jawaban                  measure the answers
+echo   tanya evals models A B   bandingkan model lokal             compare local models
 echo   tanya evals retrieval D  ukur pencarian                    measure the search
 echo.
 echo   tanya test               jalankan pengujian                 run the tests

@@ -95,7 +95,10 @@ def _sections(results: Results) -> Table:
         for measure in key_measures(section):
             table.add_row(*_row(measure))
         if section.items:
-            table.add_row(f"    {wrong} of {len(section.items)} items wrong", *[""] * 4)
+            told = f"{wrong} of {len(section.items)} items wrong"
+            if section.id == "selftest":  # it keeps only the items to look at
+                told = f"{wrong} mutants or false alarms to look at"
+            table.add_row(f"    {told}", *[""] * 4)
     return table
 
 
