@@ -87,6 +87,7 @@ def test_an_answer_says_what_stays_open(archive: Archive) -> None:
 ACCEPTED = report("a", "Serikat Kertas Arum menerima tawaran upah dari direktur pabrik.")
 REFUSED = report("b", "Serikat Kertas Arum menolak tawaran upah dari direktur pabrik.")
 CHOSEN = report("c", "Kongres GEMA memilih Roswita Mangunsong sebagai ketua umum GEMA.")
+ENDED = report("e", "Mogok buruh Kertas Arum berakhir pada Rabu.")
 NOT_PAID = report("d", "Direktur Bagas tidak membayar upah lembur buruh Kertas Arum.")
 
 
@@ -101,6 +102,7 @@ NOT_PAID = report("d", "Direktur Bagas tidak membayar upah lembur buruh Kertas A
         ("Kenapa Roswita Mangunsong terpilih sebagai ketua GEMA?", [CHOSEN], None),
         ("Kapan Bagas membayar upah lembur buruh Kertas Arum?", [NOT_PAID], NOT_PAID),
         ("Apakah Serikat Kertas Arum menolak tawaran upah?", [ACCEPTED], None),  # takes nothing so
+        ("Kapan mogok buruh Kertas Arum mulai?", [ENDED], None),  # what ended has begun as well
     ],
 )
 def test_premises_that_the_archive_contradicts(

@@ -73,7 +73,7 @@ def test_every_program_is_silent_before_it_imports_anything(
         "rag.cli": ["ask", "Siapa ketua GEMA?", "--data-dir", data],
         "ui": ["--port", str(free_port()), "--no-browser", "--data-dir", data],
         "ingest": ["add", str(tmp_path), "--data-dir", str(tmp_path / "data")],
-        "evals": ["run", "--data-dir", data],
+        "evals": ["run", "--only", "quoting"],
     }[door]
     done = subprocess.run(
         [sys.executable, "-c", WATCHED, door, *arguments],

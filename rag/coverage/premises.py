@@ -20,6 +20,8 @@ _GRANTED = re.compile(
 _OTHER_WORDS = 0.6  # of the question's other content words that a contradicting sentence has
 _LEAST = 2
 _VERBS = ("me", "di", "ber", "ter")
+# What has ended has begun as well: a report of the one contradicts nobody who asks of the other.
+_PHASES = frozenset((*OPPOSITES["mulai"], *OPPOSITES["berakhir"]))
 
 
 def contradicted(context: Context, claims: Sequence[Claim] = ()) -> Evidence | None:
@@ -36,7 +38,11 @@ def contradicted(context: Context, claims: Sequence[Claim] = ()) -> Evidence | N
     other = _somebody_else(asked, sentences)
     if other is not None:
         return other
-    verbs = [token for token in asked if _is_verb(token) and not _negated(asked, token.stem)]
+    verbs = [
+        token
+        for token in asked
+        if _is_verb(token) and token.word not in _PHASES and not _negated(asked, token.stem)
+    ]
     if not verbs:
         return None
     for verb in verbs:
