@@ -30,6 +30,9 @@ from evals.lanes.hostile import section as hostile_section
 from evals.preparing import SAMPLE
 from evals.results import Section, State
 
+# A part of the gate runs in each: 30 s alone, minutes on a machine with other work.
+pytestmark = pytest.mark.timeout(400)
+
 DATED = ("fac-22", "who-20", "num-22", "num-24")
 """Questions about one of several years, of which other years' reports come near."""
 

@@ -25,6 +25,9 @@ from rag.citations import Checked
 from rag.errors import UsageError
 from rag.records import Answer, Check, Claim, DraftClaim, Evidence
 
+# A part of the gate runs in each: 30 s alone, minutes on a machine with other work.
+pytestmark = pytest.mark.timeout(400)
+
 ROOT = Path(__file__).parent.parent
 QUESTIONS = ROOT / "evals" / "data" / "sample_questions.jsonl"
 SOME = ("digit changed", "quotation of another", "altered quotation", "wrong evidence", "cut JSON")
