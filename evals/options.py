@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from evals.preparing import Wanted
 
 
 def count(text: str) -> int:
@@ -41,7 +45,8 @@ def add_verb(verbs: Any) -> None:
     )
 
 
-def _what(parser: argparse.ArgumentParser) -> None:
+def add_questions(parser: argparse.ArgumentParser) -> None:
+    """Add what chooses the questions and the archive that is asked."""
     parser.add_argument(
         "--dataset", type=Path, metavar="FILE", help="questions (the project's own)"
     )
@@ -58,6 +63,38 @@ def _what(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
     parser.add_argument("--limit", type=count, metavar="N", help="only the first N questions")
+
+
+def wanted_of(options: argparse.Namespace, environ: Mapping[str, str] | None = None) -> Wanted:
+    """Return what the options of ``add_questions`` ask for.
+
+    Args:
+        options: as parsed.
+        environ: variables of settings that the operator chose besides.
+
+    Raises:
+        UsageError: they exclude each other.
+    """
+    from evals.preparing import SAMPLE, Wanted
+    from rag.errors import UsageError
+
+    if options.data_dir is not None and options.articles:
+        raise UsageError(
+            "An archive and articles for a passing one exclude each other.",
+            remedy="Leave out --data-dir or --articles.",
+        )
+    return Wanted(
+        dataset=options.dataset or SAMPLE,
+        split=options.split,
+        limit=options.limit,
+        articles=tuple(options.articles),
+        data_dir=options.data_dir,
+        environ=environ or {},
+    )
+
+
+def _what(parser: argparse.ArgumentParser) -> None:
+    add_questions(parser)
     parser.add_argument(
         "--feedback",
         action="store_true",

@@ -17,6 +17,7 @@ from evals.cases import read_dataset
 from evals.context import Context, Watch
 from evals.floors import Floors, read_floors, recorded, refuse_other_changes, write_floors
 from evals.gate import exit_code, judged
+from evals.options import wanted_of
 from evals.preparing import SAMPLE, Wanted, prepared
 from evals.results import Results, Section, not_measured
 from rag.errors import UsageError
@@ -60,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     """
     from evals.reporting.progress import watching
 
-    wanted = _wanted(options)
+    live = options.live or "live" in options.only
+    wanted = wanted_of(options, chosen(options.model) if live else None)
     plan = _plan(options, wanted)
     floors = _floors(options, wanted)
     if floors is not None and wanted.built_in and not options.record_floors:
@@ -89,22 +91,6 @@ def refuse_other_questions(floors: Floors, wanted: Wanted) -> None:
             remedy="Record them anew with “./tanya evals run --record-floors”.",
             item=str(wanted.dataset),
         )
-
-
-def _wanted(options: argparse.Namespace) -> Wanted:
-    if options.data_dir is not None and options.articles:
-        raise UsageError(
-            "An archive and articles for a passing one exclude each other.",
-            remedy="Leave out --data-dir or --articles.",
-        )
-    return Wanted(
-        dataset=options.dataset or SAMPLE,
-        split=options.split,
-        limit=options.limit,
-        articles=tuple(options.articles),
-        data_dir=options.data_dir,
-        environ=chosen(options.model) if options.live or "live" in options.only else {},
-    )
 
 
 def chosen(model: str) -> dict[str, str]:

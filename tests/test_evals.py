@@ -261,6 +261,14 @@ def test_an_error_is_neither_a_lost_gate_nor_not_measured_nor_a_judge(
         assert "It broke. Mend it." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("verb", [["record"], ["models", "quoting"]])
+def test_the_same_options_mean_the_same_in_every_verb(
+    verb: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*verb, "--data-dir", "x", "--articles", "y"]) == 2
+    assert "exclude each other" in capsys.readouterr().err
+
+
 def test_a_folder_without_collections_is_no_quiet_pass(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

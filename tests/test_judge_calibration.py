@@ -111,6 +111,18 @@ def test_lint_sees(known: list[Known], problem: str, texts: dict[str, str]) -> N
     assert any(problem in each for each in lint_known(known, texts))
 
 
+def test_the_lint_of_the_dataset_looks_at_them_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    import evals.judging.known as module
+    from evals.linting.checking import SAMPLE as ARTICLES
+    from evals.linting.checking import Subject, check
+
+    subject = Subject(articles=ARTICLES, program=None)
+    assert check(subject).sound
+    monkeypatch.setattr(module, "read_known", lambda: ALL_KNOWN[1:])
+    (found,) = (each for each in check(subject).findings if each.rule == "judge")
+    assert "statements of class" in found.text
+
+
 def test_lint_sees_a_bad_statement_that_is_borne_out(texts: dict[str, str]) -> None:
     (known,) = (each for each in ALL_KNOWN if each.id == "bad-number-11")
     true = _changed(known.id, statement=known.evidence[0].quote, wrong="")

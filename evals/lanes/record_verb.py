@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from evals.options import count
+from evals.options import add_questions, wanted_of
 
 _EPILOGUE = """The model is asked through the product itself, at OLLAMA_HOST. What is recorded is
 kept at once: run the same command again after an interruption, and only the rest is asked.
@@ -26,39 +26,6 @@ def add_verb(verbs: Any) -> None:
     add_questions(record)
     record.add_argument(
         "--out", type=Path, metavar="DIR", help="where to keep them (the project's recordings)"
-    )
-
-
-def add_questions(parser: argparse.ArgumentParser) -> None:
-    """Add what chooses the questions and the archive."""
-    parser.add_argument(
-        "--dataset", type=Path, metavar="FILE", help="questions (the sample's, as evals run)"
-    )
-    parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
-    parser.add_argument("--limit", type=count, metavar="N", help="only the first N questions")
-    parser.add_argument(
-        "--data-dir", metavar="DIR", help="an archive to ask, instead of a fresh sample archive"
-    )
-    parser.add_argument(
-        "--articles",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="PATH",
-        help="make a passing archive of these files or folders; may be repeated",
-    )
-
-
-def wanted_of(options: argparse.Namespace) -> Any:
-    """Return what ``evals.preparing.prepared`` is to prepare."""
-    from evals.preparing import SAMPLE, Wanted
-
-    return Wanted(
-        dataset=options.dataset or SAMPLE,
-        split=options.split,
-        limit=options.limit,
-        articles=tuple(options.articles),
-        data_dir=options.data_dir,
     )
 
 

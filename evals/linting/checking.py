@@ -83,8 +83,18 @@ def _whole(subject: Subject, rows: list[Row], articles: Articles | None) -> Iter
     elif articles.unread:
         many = len(articles.unread)
         yield _unchecked(f"quotes from {many} files that are no text, Markdown or HTML")
+    if subject.built_in and articles is not None:
+        yield from _known_statements(articles)
     if subject.program is not None:
         yield from leaks.check(rows, leaks.program_files(subject.program))
+
+
+def _known_statements(articles: Articles) -> Iterator[Finding]:
+    """Check what a judge is calibrated with: it rests on the same articles."""
+    from evals.judging.known import lint_known, read_known
+
+    for problem in lint_known(read_known(), articles.visible):
+        yield Finding(rule="judge", text=f"known statements: {problem}")
 
 
 def _unchecked(what: str) -> Finding:

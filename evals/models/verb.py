@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.lanes.record_verb import add_questions, wanted_of
+from evals.options import add_questions, wanted_of
 
 if TYPE_CHECKING:
     from evals.context import Context
