@@ -32,7 +32,7 @@ HOSTILE = (
         "x" * 10_000,
         "'; DROP TABLE person",
     ),
-    *("{{ 7 * 7 }}", "\ud7ff\uffff", "../../etc/passwd", "sari\r\nSet-Cookie: a=b", "💥" * 70, " "),
+    *("{{ 7919 * 7907 }}", "\ud7ff\uffff", "../../etc/passwd", "sari\r\nSet-Cookie: a=b", "💥" * 70, " "),
 )
 
 
@@ -138,7 +138,7 @@ def test_a_failure_is_answered_on_the_beat(tmp_path: Path, monkeypatch: pytest.M
 def test_hostile_names_are_text(office: Office, name: str) -> None:
     answer = sign_in(office.client(), name, "salah")
     assert answer.status_code == 401 and "set-cookie" not in answer.headers
-    assert "<script>alert" not in answer.text and "49" not in told(answer)
+    assert "<script>alert" not in answer.text and "62615533" not in told(answer)
     assert len(answer.text) < 6000, "a long name is not sent back"
     signed_in = office.signed_in("ratna")
     added = signed_in.post("/people", data={"name": name, "role": "reader"})
@@ -146,7 +146,7 @@ def test_hostile_names_are_text(office: Office, name: str) -> None:
     assert signed_in.get("/people").status_code == 200
     for person in office.house.archive.people.all():
         shown = signed_in.get(f"/people/{person.id}").text
-        assert "<script>alert" not in shown and "{{" not in shown.replace("{{ 7 * 7 }}", "")
+        assert "<script>alert" not in shown and "{{" not in shown.replace("{{ 7919 * 7907 }}", "")
 
 
 def test_a_form_of_another_kind_is_no_sign_in(office: Office) -> None:

@@ -25,7 +25,7 @@ from ui.imports.uploads import Uploads, safe_name
 from ui.imports.words import words_of
 from ui.web import House, Shell, Visitor
 
-HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}'
+HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{7919*7907}}'
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_hostile_texts_are_shown_as_text(house: House, tmp_path: Path) -> None:
     )
     scripts = [attributes for tag, attributes in page.found if tag == "script"]
     assert [each["src"] for each in scripts] == ["/tanya/imports.js", "/tanya/plain.js"]
-    assert text.count("{{7*7}}") >= 8 and "49" not in re.sub(r"[0-9a-f]{16}", "", text)
+    assert text.count("{{7919*7907}}") >= 8 and "62615533" not in text
 
 
 def test_long_lists_come_in_pages(house: House) -> None:

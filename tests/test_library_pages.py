@@ -28,7 +28,7 @@ PAYLOADS = (
     "<img src=x onerror=alert(1)>",
     '"><svg onload=alert(1)>',
     "' onmouseover='alert(1)",
-    "{{7*7}}{% raw %}${7*7}",
+    "{{7919*7907}}{% raw %}${7919*7907}",
     "</title></textarea><script>alert(2)</script>",
     "javascript:alert(1)",
     "&lt;script&gt;alert(3)&lt;/script&gt;",
@@ -393,7 +393,7 @@ def test_what_others_wrote_is_shown_as_text(house: House, payload: str) -> None:
     for path in paths:
         page = visit.get(path).text
         assert _skeleton(page) == set(), path
-        assert "49" not in re.findall(r"\b49\b", page) or "7*7" not in payload
+        assert "62615533" not in page
     assert payload[:60] in text_of(visit.get(f"/library/{identity}").text)
     assert payload[:60] in unescape(visit.get("/library").text)
 
