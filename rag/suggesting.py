@@ -1,20 +1,20 @@
 """What can be asked after an answer: questions that its own passages give rise to.
 
 Nobody invents a question here. Candidates are what somebody said in the passages that were read
-and not yet told, and the headlines of articles that were read and not cited; each is proposed
-only where the archive is judged to answer it. None is better than a bad one.
+and not yet told, and what articles report that were read and not cited; each is proposed only
+where the archive is judged to answer it. None is better than a bad one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from rag.archive import Archive
 from rag.context import context_of
 from rag.language import question_words
 from rag.quoting import enough
-from rag.records import Answer, ArticleKind, Check, Claim, Evidence
+from rag.records import Answer, ArticleKind, ArticleSummary, Check, Claim, Evidence
 from rag.retrieval import Retriever, rarity
 from rag.speakers import speaker_of
 
@@ -29,6 +29,8 @@ _SAME = 0.6
 to ask the same once more."""
 _LONGEST = 120
 """Characters of a headline that still reads as a question to press."""
+_REPORT_ID = "Apa isi berita “{title}”?"
+_REPORT_EN = "What is “{title}” about?"
 
 
 def answerable(retriever: Retriever, archive: Archive, language: str) -> Callable[[str], bool]:
@@ -84,14 +86,46 @@ def _candidates(answer: Answer, language: str) -> Iterator[str]:
     told = {each.article.story for each in answer.passages if each.article.id in cited}
     for stored in answer.passages:
         article = stored.article
-        title = " ".join(article.title.split()).rstrip(".?! ")
         if article.id in cited or (article.story and article.story in told):
             continue
         if article.language != language or article.kind is not ArticleKind.NEWS:
             continue
-        if title and len(title) <= _LONGEST and _folded(title) not in seen:
-            seen.add(_folded(title))
-            yield title
+        asked = about(article)
+        if asked and _folded(asked) not in seen:
+            seen.add(_folded(asked))
+            yield asked
+
+
+def about(article: ArticleSummary) -> str:
+    """Return a question that an article answers, in its language; "" where none can be made.
+
+    A headline is no question. One that asks something stands as it is; any other is asked for what
+    its report says. Headlines that were cut short are left out.
+    """
+    title = " ".join(article.title.split())
+    if title.endswith("?"):
+        return title if len(title) <= _LONGEST else ""
+    title = title.rstrip(".! ")
+    if not title or len(title) > _LONGEST or title.endswith(("…", "..")):
+        return ""
+    for inner, other in (("“", "‘"), ("”", "’"), ('"', "'")):
+        title = title.replace(inner, other)
+    return (_REPORT_EN if article.language == "en" else _REPORT_ID).format(title=title)
+
+
+def examples(
+    articles: Iterable[ArticleSummary], language: str, *, can: Callable[[str], bool], most: int
+) -> tuple[str, ...]:
+    """Return up to so many questions that these articles answer, for a page that begins."""
+    found: list[str] = []
+    for article in articles:
+        if len(found) == most:
+            break
+        if article.language == language and article.kind is ArticleKind.NEWS:
+            asked = about(article)
+            if asked and can(asked):
+                found.append(asked)
+    return tuple(found)
 
 
 def _speakers(answer: Answer) -> Iterator[str]:
@@ -120,7 +154,8 @@ def _speakers(answer: Answer) -> Iterator[str]:
 
 def _new(candidate: str, known: set[str]) -> bool:
     """Tell whether a candidate asks for something that was not asked and told already."""
-    words = _words(candidate)
+    frame = _words(_REPORT_ID.format(title="")) | _words(_REPORT_EN.format(title=""))
+    words = _words(candidate) - frame
     return bool(words) and len(words & known) < _SAME * len(words)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import TanyaError, UsageError
 from ui.chat import Answering
+from ui.serving.ended import hush_ended_streams
 from ui.serving.reach import HERE, Reach, is_wildcard
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def server_for(
         h11_max_incomplete_event_size=32 * 1024,
         ws="none",
     )
+    hush_ended_streams()
     return Server(config)
 
 

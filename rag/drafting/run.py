@@ -18,9 +18,6 @@ from rag.records import (
     TracedClaim,
 )
 
-_UNFOUNDED = ("no_evidence", "malformed", "too_long", "strange_letters")
-"""Why the generating engine itself leaves a claim out, as opposed to repetitions."""
-
 
 class Generation:
     """What the model's part of a question leaves behind.
@@ -74,7 +71,9 @@ class Try:
         claim = checked.claim
         outcome = claim.check.value if claim else checked.dropped_reason
         if claim is None:
-            self._left_out.append(LeftOut(reason=outcome, problems=checked.problems))
+            self._left_out.append(
+                LeftOut(reason=outcome, problems=checked.problems, text=item.text)
+            )
         elif claim.text in {shown.text for shown in self._gathered.claims}:
             claim, outcome = None, "duplicate"  # several repairs may end in the same sentence
         self._traced.append(traced(item, outcome, checked.problems))
@@ -86,12 +85,9 @@ class Try:
         """Close the books: ``ended`` is the name of an error, or empty."""
         report = self.draft.report
         self.ended = ended or report.stopped
-        missing = [
-            LeftOut(reason=reason)
-            for reason in _UNFOUNDED
-            for _ in range(report.dropped.get(reason, 0))
-        ]
-        self._gathered.left_out = [*self._left_out, *missing]
+        missing = [LeftOut(reason=reason, text=text) for reason, text in self.draft.unfounded]
+        unread = [LeftOut(reason="malformed")] * report.dropped.get("malformed", 0)
+        self._gathered.left_out = [*self._left_out, *missing, *unread]
         # A "no" counts only from a reply that ended well: the prompt may have been cut.
         self._gathered.refused = not ended and report.answerable is False
         self._gathered.stopped = report.stopped

@@ -26,6 +26,7 @@ _MAX_REPLY = 24_000  # characters; num_predict 768 gives about 4,000, a runaway 
 _MAX_AFTER_END = 400  # characters after the end that we wait for the stream's own end
 _MAX_REPEATS = 3  # a model that has said the same thing three times too often is in a loop
 _MAX_DROPPED = 16
+_REPEATED = ("empty", "duplicate")  # left out, but nothing is missing for it
 
 _WORD = re.compile(r"\w+")
 
@@ -83,6 +84,7 @@ class DraftStream:
         self._reader = FormReader(marker_form=marker_form)
         self._pieces: list[str] = []
         self._dropped: Counter[str] = Counter()
+        self._unfounded: list[tuple[str, str]] = []
         self._seen: set[tuple[str, ...]] = set()
         self._kept = 0
         self._characters = 0
@@ -93,6 +95,11 @@ class DraftStream:
     def reply(self) -> str:
         """What the model has written so far, letter by letter; at most 24,000 characters."""
         return "".join(self._pieces)[:_MAX_REPLY]
+
+    @property
+    def unfounded(self) -> tuple[tuple[str, str], ...]:
+        """The claims left out so far, as (reason, text), without empty ones and repetitions."""
+        return tuple(self._unfounded)
 
     @property
     def read_as_lines(self) -> bool:
@@ -198,6 +205,8 @@ class DraftStream:
             reason = "duplicate"
         if reason:
             self._dropped[reason] += 1
+            if reason not in _REPEATED:
+                self._unfounded.append((reason, text))
             return None
         self._seen.add(key)
         self._kept += 1

@@ -134,14 +134,16 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOut:
-    """A statement of the model that is not shown, and why; its wording is only in the record.
+    """A statement of the model that is no part of the answer, and why.
 
     ``reason`` is as ``rag.citations.Checked.dropped_reason`` and
-    ``rag.generating.GenerationReport.dropped`` name it.
+    ``rag.generating.GenerationReport.dropped`` name it. ``text`` is its wording, for whoever asks
+    what was left out and never as if it were told; empty where it could not be read.
     """
 
     reason: str
     problems: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Standing(StrEnum):

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from markupsafe import Markup
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "circle", "line", "polyline", "path"})
-_GONE_CLASSES = frozenset({"ts-tools", "ts-around", "ts-ask", "ts-open", "ts-back"})
+_GONE_CLASSES = frozenset({"ts-tools", "ts-around", "ts-dropped", "ts-open", "ts-back"})
 _KEPT_BUTTONS = {"ts-flag": "span", "ts-abbr": "abbr"}
 """Buttons whose text stays, by class, and what they become."""
 _GONE_TAGS = frozenset({"form", "input", "script", "style", "template", "textarea"})

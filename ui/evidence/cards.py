@@ -37,6 +37,7 @@ class Card:
     """One article beside the chat, with what is shown of it.
 
     ``number`` is the one cited in brackets; None where nothing of the article is cited.
+    ``whole`` is set where the excerpts hold all of the article but its title.
     ``quoted`` are the evidence sentences of it that the answer rests on, in the article's order.
     """
 
@@ -51,6 +52,7 @@ class Card:
     article: str = ""
     author: str = ""
     quoted: tuple[Evidence, ...] = ()
+    whole: bool = False
 
     @property
     def passages(self) -> tuple[tuple[Segment, ...], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -71,12 +72,16 @@ def mark(item: Evidence) -> str:
     return f"{item.start}-{item.end}-{proof(item.text)}"
 
 
-def in_reader(article: str, quoted: Sequence[Evidence]) -> str:
+def in_reader(article: str, quoted: Sequence[Evidence], asked: datetime | None = None) -> str:
     """Return the reader's address of an article with evidence marked, relative to the chat page.
 
-    Sentences of other articles are left out.
+    Sentences of other articles are left out. ``asked`` is given where the article has changed
+    since then: the reader offers the version that stood at that moment.
     """
     marks = dict.fromkeys(mark(item) for item in quoted if item.article == article)
-    query = "&".join(f"mark={each}" for each in marks)
+    parts = [f"mark={each}" for each in marks]
+    if parts and asked is not None:
+        parts.append(f"asked={int(asked.timestamp())}")
+    query = "&".join(parts)
     path = f"reader/{quote(article, safe='')}"
     return f"{path}?{query}" if query else path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -10,12 +12,15 @@ from starlette.routing import Route
 
 from rag.records import Article, ArticleKind, Origin
 from ui.evidence import links
+from ui.evidence.cited import Cited, cited, moment
 from ui.evidence.reading import Reading, around, reading, wanted
 from ui.evidence.words import Words, words_of
 from ui.glossed import Glosser
 from ui.passages import safe_link
 from ui.web import House, Shell, language_of, visitor_of
 
+CITED = "cited"
+"""How an address asks for the version that was cited."""
 _SPAN = 9  # digits of a place in a text
 
 
@@ -39,14 +44,39 @@ def _read(house: House, shell: Shell) -> Callable[[Request], Response]:
             text = shell.fragment(request, "evidence/gone.html", own=words)
             return HTMLResponse(text, status_code=404, headers={"cache-control": "no-store"})
         marks = wanted(request.query_params.getlist("mark"))
-        told = reading(article, marks, request.query_params.get("digest", ""))
-        values = _values(article, told, words, language) | {"level": "h1" if apart else "h2"}
+        asked = moment(request.query_params.get("asked", ""))
+        old = cited(house.archive, article, marks, asked)
+        then = old is not None and request.query_params.get("version") == CITED
+        if old is not None and then:
+            told = reading(old.article, marks)
+            # What was withdrawn since is told on the version that was cited too.
+            values = _values(replace(old.article, kind=article.kind), told, words, language)
+        else:
+            told = reading(article, marks, request.query_params.get("digest", ""))
+            values = _values(article, told, words, language)
+        values |= {"level": "h1" if apart else "h2", "then": then}
+        values["versions"] = None if old is None else _versions(request, old)
         if apart:
             return shell.page(request, "evidence/reader.html", 200, **values)
         text = shell.fragment(request, "evidence/article.html", **values)
         return HTMLResponse(text, headers={"cache-control": "no-store"})
 
     return read
+
+
+def _versions(request: Request, old: Cited) -> dict[str, object]:
+    """Return the reader's addresses of both versions, and when the cited one was replaced."""
+    kept = [
+        (key, value)
+        for key, value in request.query_params.multi_items()
+        if key not in ("version", "fragment")
+    ]
+    path = f"/reader/{quote(request.path_params['article'], safe='')}"
+    return {
+        "now": f"{path}?{urlencode(kept)}",
+        "cited": f"{path}?{urlencode([*kept, ('version', CITED)])}",
+        "replaced": old.version.replaced_at.astimezone().date(),
+    }
 
 
 def _values(article: Article, told: Reading, words: Words, language: str) -> dict[str, object]:
@@ -89,6 +119,7 @@ def _around(house: House) -> Callable[[Request], Response]:
                 "end": found.end,
                 "before": found.before,
                 "after": found.after,
+                "more": found.more,
                 "proof": links.proof(text[found.start : found.end]),
             }
         )

@@ -51,12 +51,16 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Around:
-    """The text beside a span, cut exactly: ``before`` begins and ``after`` ends with a sentence."""
+    """The text beside a span, cut exactly: ``before`` begins and ``after`` ends with a sentence.
+
+    ``more`` says whether the article has further sentences beside those.
+    """
 
     start: int
     end: int
     before: str
     after: str
+    more: bool
 
 
 def wanted(marks: Iterable[str]) -> list[Wanted]:
@@ -104,11 +108,18 @@ def around(text: str, passages: Sequence[Passage], start: int, end: int) -> Arou
     """
     sentences = (each for passage in passages for each in passage.sentences)
     spans = sorted({(s.start, s.end) for s in sentences if s.kind is not SentenceKind.TITLE})
-    before = [span for span in spans if span[1] <= start][-NEIGHBOURS:]
-    after = [span for span in spans if span[0] >= end][:NEIGHBOURS]
+    ahead = [span for span in spans if span[1] <= start]
+    behind = [span for span in spans if span[0] >= end]
+    before, after = ahead[-NEIGHBOURS:], behind[:NEIGHBOURS]
     first = before[0][0] if before else start
     last = after[-1][1] if after else end
-    return Around(start=first, end=last, before=text[first:start], after=text[end:last])
+    return Around(
+        start=first,
+        end=last,
+        before=text[first:start],
+        after=text[end:last],
+        more=max(len(ahead), len(behind)) > NEIGHBOURS,
+    )
 
 
 def _after_title(article: Article, marks: Sequence[Wanted]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from rag.records import Answer, ArticleKind
 from ui.chat import Turn
@@ -52,7 +53,10 @@ def evidence_values(turn: Turn | None, language: str) -> dict[str, object]:
         "turn": turn,
         "refused": refused,
         "own": words,
-        "cited": [_card(item, words, None) for item in shown.cited],
+        "cited": [
+            _card(item, words, None, asked=_asked_before(turn, item.article))
+            for item in shown.cited
+        ],
         "others": cards[:FIRST] if refused else cards,
         "further": cards[FIRST:] if refused else [],
         "told_as_of": told.get("as_of", ""),
@@ -107,7 +111,15 @@ def independent_sources(answer: Answer) -> int:
     return len(groups)
 
 
-def _card(card: Card, words: Words, refusal: Answer | None) -> ShownCard:
+def _asked_before(turn: Turn | None, article: str) -> datetime | None:
+    """Return when a turn was asked, if the article has changed since."""
+    changed = () if turn is None else turn.changes
+    return turn.asked_at if turn and any(each.article == article for each in changed) else None
+
+
+def _card(
+    card: Card, words: Words, refusal: Answer | None, *, asked: datetime | None = None
+) -> ShownCard:
     flags: Mapping[ArticleKind, str] = {
         ArticleKind.CORRECTION: words.correction,
         ArticleKind.RIGHT_OF_REPLY: words.right_of_reply,
@@ -119,7 +131,7 @@ def _card(card: Card, words: Words, refusal: Answer | None) -> ShownCard:
         card=card,
         flag=flags.get(card.kind, ""),
         original=links.in_original(card.url, [item.text for item in quoted]),
-        reader=links.in_reader(card.article, quoted) if card.article else "",
+        reader=links.in_reader(card.article, quoted, asked) if card.article else "",
         excerpts=tuple(_excerpt(each, refusal, card.article) for each in card.excerpts),
     )
 

@@ -41,6 +41,10 @@ class Words:
     marks: str
     no_marks: str
     changed: str
+    versions: str
+    version_cited: str
+    version_now: str
+    cited_version: str
     unplaced: str
     no_article: str
     no_article_remedy: str
@@ -100,6 +104,11 @@ INDONESIAN = Words(
     marks="{count} kalimat bukti disorot. Tekan n untuk yang berikutnya, p untuk yang sebelumnya.",
     no_marks="Tidak ada kalimat yang disorot.",
     changed="Artikel ini sudah berubah sejak dikutip.",
+    versions="Versi artikel",
+    version_cited="Versi saat dikutip",
+    version_now="Versi sekarang",
+    cited_version="Ini versi yang dikutip. Arsip menggantinya pada {date}; pakai versi sekarang "
+    "untuk tulisan baru.",
     unplaced="{count} kutipan tidak lagi ada di tempatnya, jadi tidak disorot.",
     no_article="Artikel ini tidak ada di arsip.",
     no_article_remedy="Mungkin sudah dihapus. Kutipannya masih tersimpan bersama jawabannya.",
@@ -158,6 +167,11 @@ ENGLISH = Words(
     marks="{count} evidence sentences are highlighted. Press n for the next, p for the previous.",
     no_marks="Nothing is highlighted.",
     changed="This article has changed since it was cited.",
+    versions="Versions of the article",
+    version_cited="Version cited",
+    version_now="Version now",
+    cited_version="This is the version that was cited. The archive replaced it on {date}; use the "
+    "version of now for new work.",
     unplaced="Not highlighted, because they no longer stand in their place: {count}.",
     no_article="This article is not in the archive.",
     no_article_remedy="It may have been removed. Its quotations are still kept with the answer.",

@@ -138,9 +138,14 @@ ENGLISH = Texts(
     ask_again_changed="Ask again to have it answered from the archive as it is now.",
     why_review="Why is this to be checked?",
     why_repaired="Why is it quoted instead?",
-    why_left_out="Why is something not shown?",
-    left_out_means="The model wrote it, but no sentence of a source bears it out. Such "
-    "statements are never shown as an answer; their wording is only in the answer's record.",
+    dropped_one="1 sentence of the model is not shown: why",
+    dropped_head="{count} sentences of the model are not shown: why",
+    dropped_explain="The model wrote them, but the checks found nothing in the archive that bears "
+    "them out. They are no part of the answer, and are not copied, shared or put into a memo.",
+    dropped_mark="Not supported by the archive, do not quote:",
+    dropped_why="Why: {reasons}.",
+    dropped_unread="Its wording could not be read.",
+    dropped_order="Its wording is not shown, because it may tell you to do something.",
     menu="Pages",
     sign_out="Sign out",
     rail="Conversations",

@@ -140,10 +140,14 @@ INDONESIAN = Texts(
     ask_again_changed="Tanyakan ulang agar jawabannya memakai isi arsip yang sekarang.",
     why_review="Mengapa harus diperiksa?",
     why_repaired="Mengapa dikutip ulang?",
-    why_left_out="Mengapa ada kalimat yang tidak ditampilkan?",
-    left_out_means="Model menulisnya, tetapi tidak ada kalimat sumber yang mendukungnya. Kalimat "
-    "seperti itu tidak pernah ditampilkan sebagai jawaban; susunannya hanya tersimpan dalam "
-    "catatan.",
+    dropped_one="1 kalimat model tidak ditampilkan: mengapa",
+    dropped_head="{count} kalimat model tidak ditampilkan: mengapa",
+    dropped_explain="Model menulisnya, tetapi pemeriksaan tidak menemukan dukungannya di arsip. "
+    "Ini bukan bagian jawaban, dan tidak ikut disalin, dibagikan, atau masuk memo.",
+    dropped_mark="Tidak didukung arsip, jangan dikutip:",
+    dropped_why="Sebabnya: {reasons}.",
+    dropped_unread="Bunyinya tidak terbaca.",
+    dropped_order="Bunyinya tidak diperlihatkan, karena bisa menyuruh Anda berbuat sesuatu.",
     menu="Halaman",
     sign_out="Keluar",
     rail="Daftar percakapan",

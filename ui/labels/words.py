@@ -133,8 +133,13 @@ class Texts:
     ask_again_changed: str
     why_review: str
     why_repaired: str
-    why_left_out: str
-    left_out_means: str
+    dropped_one: str
+    dropped_head: str
+    dropped_explain: str
+    dropped_mark: str
+    dropped_why: str
+    dropped_unread: str
+    dropped_order: str
     menu: str
     sign_out: str
     rail: str

@@ -35,10 +35,13 @@
       if (found.before) quote.prepend(make("span", { className: "ts-neighbour" }, found.before));
       if (found.after) quote.append(make("span", { className: "ts-neighbour" }, found.after));
       Object.assign(button.dataset, { start: found.start, end: found.end, proof: found.proof });
-      const more = found.before || found.after;
-      said.textContent = more ? "" : button.dataset.none;
-      button.disabled = !more;
-      if (more) button.focus({ preventScroll: true });
+      const shown = quote.querySelectorAll(".ts-neighbour");
+      said.textContent = shown.length ? "" : button.dataset.none;
+      button.disabled = false;
+      button.hidden = !found.more; // nothing is offered that cannot come
+      const next = found.more ? button : shown[0];
+      if (next && next !== button) next.tabIndex = -1;
+      next?.focus({ preventScroll: true });
     } catch {
       said.textContent = button.dataset.failed;
       button.disabled = false;
@@ -99,6 +102,25 @@
     scroller.scrollTop = scrolled;
     if (refocus && link.isConnected) link.focus({ preventScroll: scroller.scrollHeight > scroller.clientHeight });
     return true;
+  }
+
+  // The version that was cited, or that of now, in the same place.
+  async function change(link) {
+    const inside = link.closest(".ts-reader-inside");
+    const href = link.getAttribute("href");
+    try {
+      const reply = await fetch(`${href}${href.includes("?") ? "&" : "?"}fragment=1`);
+      const text = await reply.text();
+      if (reply.redirected || !text.includes("ts-whole")) throw new Error("not the reader");
+      inside.innerHTML = text; // drawn and escaped by this program's own server
+    } catch {
+      return location.assign(link.href);
+    }
+    const apart = inside.parentElement.querySelector(".ts-reader-head a");
+    if (apart) apart.href = href;
+    prepare(inside);
+    if (inside.querySelector("mark[id]")) go(inside.querySelector(".ts-whole"), 1);
+    inside.querySelector('.ts-version[aria-current="true"]')?.focus({ preventScroll: true });
   }
 
   // ---- from highlight to highlight ----
@@ -184,7 +206,7 @@
     "click",
     (event) => {
       const at = event.target.closest?.(
-        "button.ts-abbr, [data-around], a.ts-reader, .ts-shut, [data-jump], a.ts-jump-to, a.ts-cite, a.ts-open, circle[data-cite]",
+        "button.ts-abbr, [data-around], a.ts-reader, a.ts-version, .ts-shut, [data-jump], a.ts-jump-to, a.ts-cite, a.ts-open, circle[data-cite]",
       );
       if (!at) return void (event.target !== tip && hush());
       if (at.matches("button.ts-abbr")) return explain(at);
@@ -201,9 +223,10 @@
         event.preventDefault();
         return go(at.closest(".ts-whole"), 0, Number(at.getAttribute("href").split("-").at(-1)));
       }
-      if (event.ctrlKey || event.metaKey || event.shiftKey || !at.closest("#ts-evidence")) return;
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !at.closest("#ts-evidence, #ts-reader")) return;
       event.preventDefault();
-      read(at);
+      if (at.matches("a.ts-version")) change(at);
+      else read(at);
     },
     true,
   );
