@@ -21,6 +21,7 @@ from ingest.readers import is_export, max_bytes, too_large
 from ingest.reading.child import READ, RECORD, Job
 from ingest.reading.tickets import Ticket
 from ingest.reading.wire import packed
+from ingest.remembering import Given
 from ingest.results import UNCHANGED, Item, Result, failed, refused, shown
 from ingest.sources import FoundFile, Skipped
 from rag.archive import Archive, KnownSource
@@ -85,13 +86,16 @@ class _Found:
 class Decider:
     """Decides what becomes of items; those to be read are handed to ``submit``."""
 
-    def __init__(self, archive: Archive, submit: Submit, operator: Metadata, named: Any) -> None:  # noqa: ANN401
-        """Look at nothing yet; the marks set by hand are read with the first item to be read."""
+    def __init__(
+        self, archive: Archive, submit: Submit, given: Callable[[str, str], Given]
+    ) -> None:
+        """Look at nothing yet; the marks set by hand are read with the first item to be read.
+
+        ``given`` tells what the operator gave with an item, by its address and how it is shown.
+        """
         self._archive = archive
         self._submit = submit
-        self._operator = operator
-        self._given = operator != Metadata()
-        self._named = named
+        self._given = given
         self._marks: dict[str, dict[str, object]] | None = None
         self._with_sidecars: dict[str, bool] = {}
 
@@ -129,13 +133,14 @@ class Decider:
 
     def _export(self, file: FoundFile) -> Iterator[_Found | Result | Marker]:
         """Yield the articles of an export and the place where it ends, or skip it as a whole."""
-        if not self._given and exports.known(self._archive, file, self._named):
+        given = self._given(file.source, "")
+        if given.operator == Metadata() and exports.known(self._archive, file, given.named):
             yield Result(path=str(file.path), outcome=UNCHANGED, source=file.source)
             return
-        marker = Marker(archive=self._archive, file=file, named=self._named)
+        marker = Marker(archive=self._archive, file=file, named=given.named)
         bad = 0
         first: Result | None = None
-        for record in exports.records(file, self._named):
+        for record in exports.records(file, given.named):
             if isinstance(record, BadLine):
                 marker.sound = False
                 result = refused(record)
@@ -158,10 +163,12 @@ class Decider:
         if isinstance(item, NotModified):
             return Result(path=item.shown, outcome=UNCHANGED, article=article, source=item.source)
         fingerprint = item.fingerprint + self._beside(item)
-        if known is not None and known.fingerprint == fingerprint and not self._given:
+        given = self._given(item.source, shown(item)).operator
+        same = known is not None and known.fingerprint == fingerprint
+        if same and given == Metadata():
             return Result(path=shown(item), outcome=UNCHANGED, article=article, source=item.source)
         try:
-            operator = self._before(item.source)
+            operator = self._before(item.source, given)
             ticket = self._handed_in(item, operator)
         except DocumentError as error:
             result = failed(item, error.what, error.remedy)
@@ -196,7 +203,7 @@ class Decider:
         job = Job(source=item.source, name=path, path=path, size=item.size, operator=operator)
         return self._submit(job, b"")
 
-    def _before(self, source: str) -> Metadata:
+    def _before(self, source: str, given: Metadata) -> Metadata:
         """Return what goes before everything else: marks set by hand, then the operator's fields.
 
         Raises:
@@ -206,10 +213,10 @@ class Decider:
             self._marks = self._archive.marks.all()
         marks = self._marks.get(source)
         if not marks:
-            return self._operator
+            return given
         from ingest.fields.named import read_fields
 
-        return _merged(read_fields(marks, "mark"), self._operator)
+        return _merged(read_fields(marks, "mark"), given)
 
     def _beside(self, item: Item) -> str:
         """Return what changes when a file's sidecar does; each folder is looked at once."""

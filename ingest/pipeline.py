@@ -25,14 +25,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from ingest.articles import Prepared, keep_given
 from ingest.deciding import Decider, Marker, Waiting
 from ingest.documents import Metadata
+from ingest.fields.field_map import FieldMap
 from ingest.reading.child import Job, ReadArticle
 from ingest.reading.pool import ReadingPool
 from ingest.reading.tickets import Passing, Ticket, limits_of
+from ingest.remembering import Given, Remembered, given_for
 from ingest.results import FAILED, SKIPPED, UNCHANGED, FailedItems, Progress, Result, shown
 from ingest.vector_stage import Follower, Told, VectorStage
 from rag.archive import Archive, Entry
@@ -98,11 +100,11 @@ class Run:
         operator: Metadata | None = None,
         splitter: Splitter | None = None,
         progress: Told | None = None,
-        named: Any = None,  # noqa: ANN401
+        named: FieldMap | None = None,
         reader: Reader | None = None,
         total: int = 0,
     ) -> None:
-        """Prepare a run.
+        """Prepare a run on an archive.
 
         Args:
             archive: where articles are stored.
@@ -110,19 +112,16 @@ class Run:
             operator: fields that the operator gives for every file of this run.
             splitter: another one than ours through llama-index.
             progress: told how many changes were followed, of how many, from another thread.
-            named: which fields of exports hold what (``ingest.fields.field_map.FieldMap``).
+            named: which fields of exports hold what.
             reader: another one than processes under limits.
             total: how many items there are, 0 where that is not known.
         """
         self.trouble: TanyaError | None = None
-        self._archive = archive
-        self._follower = follower
-        self._operator = operator or Metadata()
-        self._splitter = splitter
-        self._progress = progress
-        self._named = named
-        self._reader = reader
-        self._total = total
+        self._archive, self._follower = archive, follower
+        self.remembered: Remembered = {}  # what was given with items that failed before
+        self._usual = Given(operator=operator or Metadata(), named=named or FieldMap())
+        self._splitter, self._reader = splitter, reader
+        self._progress, self._total = progress, total
         self._begun, self._articles, self._passages = time.monotonic(), 0, 0
         self._stage = VectorStage(None, None)
 
@@ -138,8 +137,9 @@ class Run:
         self._begun = time.monotonic()
         self._stage = VectorStage(self._follower, self._progress)
         reader = self._reader or ReadingPool(limits=limits_of(os.environ))
-        self._failures = FailedItems(self._archive)
-        decider = Decider(self._archive, reader.submit, self._operator, self._named)
+        given = given_for(self.remembered, self._usual)
+        self._failures = FailedItems(self._archive, given)
+        decider = Decider(self._archive, reader.submit, given)
         whole = False
         try:
             for result in self._in_order(decider.over(items), reader):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ingest.exports.records import BadLine, Record
 from ingest.items import NotModified, Page, Unavailable
 from ingest.readers import unknown_suffix
+from ingest.remembering import Given, written
 from ingest.sources import FoundFile, Skipped, source_of
 from rag.archive import Archive
 from rag.archive.failures import NewFailure
@@ -102,9 +103,13 @@ def refused(item: Skipped | BadLine | Unavailable) -> Result:
 class FailedItems:
     """Keeps the archive's list of failed items in step with a run; writes only what changed."""
 
-    def __init__(self, archive: Archive) -> None:
-        """Remember what is on the list, so that a run without failures never writes to it."""
+    def __init__(self, archive: Archive, given: Callable[[str, str], Given]) -> None:
+        """Remember what is on the list, so that a run without failures never writes to it.
+
+        ``given`` tells what was given with an item, by its address and how it is shown.
+        """
         self._list = archive.failures
+        self._given = given
         self.listed = {failure.source for failure in self._list.all(limit=_FAILURES)}
 
     def keep(self, results: Iterable[Result]) -> None:
@@ -122,6 +127,7 @@ class FailedItems:
                         reason=_storable(result.reason),
                         remedy=_storable(result.remedy),
                         transient=result.transient,
+                        given=written(self._given(result.source, result.path)),
                     )
                 )
             elif result.source in self.listed:

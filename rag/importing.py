@@ -26,17 +26,12 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
-FOLDER = "importing"
-"""The folder of the records, below the archive's."""
-EVERY_S = 1.0
-"""Seconds between two writings."""
+FOLDER = "importing"  # of the records, below the archive's
+EVERY_S = 1.0  # seconds between two writings
 _BEAT_S = 5.0  # a record without news is touched so often
-_SILENT_S = 30.0
-"""A run on another machine (or in another container) that has not written for so long is gone."""
-_SAME_START_S = 60.0
-"""Seconds by which a process's start may seem to move when the clock is set."""
-KEPT, KEPT_S = 50, 30 * 24 * 3600.0
-"""Ended runs that are remembered, and for how long."""
+_SILENT_S = 30.0  # a run on another machine (or container) that has not written so long is gone
+_SAME_START_S = 60.0  # by which a process's start may seem to move when the clock is set
+KEPT, KEPT_S = 50, 30 * 24 * 3600.0  # ended runs that are remembered, and for how many seconds
 _NAMED = 3  # things that a run was given, in its record
 _TEXT = 300  # characters of a text in a record
 _PASSWORD = re.compile(r"(?<=://)[^/?#@\s]{0,300}@")
@@ -64,10 +59,11 @@ class State(StrEnum):
 class Import:
     """One run of ``ingest``.
 
-    ``command`` is its verb (add, sync, follow, retry, sample), ``what`` the first things it was
-    given, without passwords, and ``more`` how many others there were. ``total`` is None where it
-    is not known beforehand. ``done`` counts all items, the others some of them. ``current`` is the
-    item that was last dealt with, ``waiting`` how many changes the vectors are behind,
+    ``command`` is its verb (add, sync, follow, "follow add", retry, sample, import, rebuild),
+    ``what`` the first things it was given, without passwords, and ``more`` how many others there
+    were. ``total`` is None where it is not known beforehand. ``done`` counts all items (of a
+    rebuild passages, of an import records), the others some of them. ``current`` is the item that
+    was last dealt with, ``waiting`` how many changes the vectors are behind,
     ``seconds_left`` an estimate or None. ``trouble`` is what ended it, or kept the vectors from
     following. Times are in UTC.
     """
@@ -128,7 +124,7 @@ class Recorder:
         self._asked = asked
         self._over = threading.Event()
         self._guard = threading.Lock()
-        self._outcomes, self._current = Counter[str](), ""
+        self._outcomes, self._current, self._reached = Counter[str](), "", (0, 0)
         self._written, self._at = "", 0.0
         self._thread = threading.Thread(target=self._keep_writing, name="importing", daemon=True)
         self._now = Import(
@@ -178,6 +174,11 @@ class Recorder:
             self._outcomes[outcome] += 1
             self._current = shown
 
+    def reached(self, done: int, total: int = 0) -> None:
+        """Say how far a run has come that counts by itself; ``total`` is 0 if it is not known."""
+        with self._guard:
+            self._reached = (done, total)
+
     def end(self, state: State, trouble: str = "") -> None:
         """Say how the run ends; it is written when the ``with`` is left."""
         with self._guard:
@@ -209,10 +210,11 @@ class Recorder:
             except Exception as error:  # noqa: BLE001 - an archive that is busy or being closed
                 _log.debug("The vectors' progress is not known just now: %s", error)
         with self._guard:
-            counts = self._outcomes
+            counts, (done, total) = self._outcomes, self._reached
             now = replace(
                 self._now,
-                done=counts.total(),
+                done=counts.total() or done,
+                total=total or self._now.total,
                 stored=sum(counts[each] for each in _STORED),
                 unchanged=sum(counts[each] for each in _SAME),
                 removed=counts["removed"],
@@ -259,8 +261,7 @@ def sweep(folder: Path) -> None:
 
 
 def _all(folder: Path) -> list[Import]:
-    paths = (folder / FOLDER).glob("*.json")  # none where the folder is not there
-    return [record for path in paths if (record := _read(path)) is not None]
+    return [each for path in (folder / FOLDER).glob("*.json") if (each := _read(path)) is not None]
 
 
 def _read(path: Path) -> Import | None:
@@ -277,9 +278,7 @@ def _read(path: Path) -> Import | None:
     except (OSError, ValueError, TypeError, KeyError) as error:
         _log.debug("%s is no record of an import: %s", path, error)
         return None
-    if not gone:
-        return record
-    return replace(record, state=State.INTERRUPTED, ended_at=written)
+    return replace(record, state=State.INTERRUPTED, ended_at=written) if gone else record
 
 
 def _alive(record: Import, path: Path) -> bool:

@@ -38,6 +38,7 @@ from ingest.commands.tables import counted, size_text
 from rag.archive import Archive
 from rag.archive.digesting import whole
 from rag.errors import ArchiveError, DiskFull, UsageError
+from rag.importing import Recorder, State
 
 _Record = TypeVar("_Record")
 
@@ -79,10 +80,13 @@ def import_(options: argparse.Namespace) -> int:
     with opened(settings, filling=True) as archive:
         _require_empty(archive)
         display = open_display(0, quiet=True)
-        with display:
-            articles = _load(archive, source, manifest, display)
-        _compare(archive, manifest, options.folder)
-        trouble = followed(settings, archive)
+        recorder = Recorder(archive.folder, command="import", what=[options.folder])
+        with recorder:
+            with display, _Telling(display, recorder, manifest) as telling:
+                articles = _load(archive, source, manifest, telling)
+            _compare(archive, manifest, options.folder)
+            trouble = followed(settings, archive)
+            recorder.end(State.FINISHED, trouble)
     if options.json:
         print_json({"articles": articles, "digest": manifest.digest, "notice": trouble})
         return 0
@@ -216,6 +220,26 @@ def _compare(archive: Archive, manifest: Manifest, folder: str) -> None:
         "report it.",
         item=folder,
     )
+
+
+class _Telling(Display):
+    """Shows what was read, and tells whoever looks at the archive."""
+
+    def __init__(self, display: Display, recorder: Recorder, manifest: Manifest) -> None:
+        super().__init__(quiet=True)
+        self._display = display
+        self._recorder = recorder
+        self._all = sum(part.lines for part in manifest.parts)
+        self._records = sum(part.lines for part in manifest.parts if part.holds == RECORDS)
+
+    def __exit__(self, *ended: object) -> None:
+        if ended[0] is None:
+            self._recorder.reached(self._all, self._all)
+
+    def copied(self, what: str, done: int, total: int = 0) -> None:
+        self._display.copied(what, done, total)
+        before = self._records if what == VECTORS else 0  # which are read behind the records
+        self._recorder.reached(before + done, self._all)
 
 
 def _load(archive: Archive, folder: Path, manifest: Manifest, display: Display) -> int:

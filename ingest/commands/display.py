@@ -121,3 +121,15 @@ def open_display(total: int, *, quiet: bool) -> Display:
         quiet: print no lines.
     """
     return BarDisplay(total, quiet=quiet) if sys.stderr.isatty() else Display(quiet=quiet)
+
+
+def both(
+    first: Callable[[int, int], None], other: Callable[[int, int], None]
+) -> Callable[[int, int], None]:
+    """Return what tells two others how far something has come."""
+
+    def told(done: int, total: int) -> None:
+        first(done, total)
+        other(done, total)
+
+    return told

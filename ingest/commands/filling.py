@@ -21,6 +21,7 @@ from ingest.exports import records as exports
 from ingest.fields.field_map import FieldMap, load_mapping, mapping
 from ingest.pipeline import FAILED, Result, Run
 from ingest.readers import is_export
+from ingest.remembering import Remembered
 from rag.archive import Archive
 from rag.errors import ArchiveError, TanyaError, UsageError
 from rag.importing import Recorder, State
@@ -149,6 +150,7 @@ def filling(
     total: int = 0,
     operator: Metadata | None = None,
     named: FieldMap | None = None,
+    remembered: Remembered | None = None,
     as_object: bool = False,
     making: bool = True,
 ) -> Iterator[Filling]:
@@ -160,6 +162,7 @@ def filling(
         total: results expected, 0 where that is not known yet.
         operator: fields that the operator gives for every article.
         named: which columns of exports hold which fields.
+        remembered: what was given with items that failed; goes before both.
         as_object: report one JSON object instead of lines.
         making: whether a new archive may be made.
     """
@@ -177,6 +180,7 @@ def filling(
             named=named,
             total=total,
         )
+        run.remembered = remembered or {}
         display.watch(lambda: run.progress().passages)
         filled = Filling(archive, projector, run, display, as_object=as_object)
         with _recorder(archive, doing, run, total) as filled.recorder:

@@ -14,6 +14,7 @@ from ingest.commands.report import print_json, say, warn
 from ingest.commands.tables import Column, show_table
 from ingest.results import FAILED, Result
 from rag.errors import UsageError
+from rag.importing import Recorder
 
 if TYPE_CHECKING:
     from ingest.feeds.following import FeedReport
@@ -33,7 +34,11 @@ def follow_add(options: argparse.Namespace) -> int:
     from ingest.feeds import following
 
     policy = policy_of(options)
-    with opened(settings_of(options), filling=True) as archive, _parser() as parse_with:
+    with (
+        opened(settings_of(options), filling=True) as archive,
+        Recorder(archive.folder, command="follow add", what=[options.url]),
+        _parser() as parse_with,
+    ):
         added = following.add(
             archive, policy, options.url, outlet=options.outlet, parse_with=parse_with
         )

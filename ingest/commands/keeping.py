@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 
-from ingest.commands.display import open_display
+from ingest.commands.display import both, open_display
 from ingest.commands.looking import ARTICLE_COLUMNS, summary_row
 from ingest.commands.opening import opened, projecting, say_if_taken, settings_of, vectors_notice
 from ingest.commands.report import plain, print_json, say, warn
@@ -13,6 +13,7 @@ from ingest.commands.tables import counted, show_table
 from rag.archive import Archive
 from rag.archive.digesting import whole
 from rag.errors import ArchiveError, TanyaError
+from rag.importing import Recorder
 from rag.projection import Health
 from rag.settings import embedder_spec
 
@@ -160,8 +161,8 @@ def rebuild(options: argparse.Namespace) -> int:
     with opened(settings) as archive, projecting(settings, archive, options.embedder) as new:
         say_if_taken(archive)
         display = open_display(0, quiet=options.json)
-        with display:
-            new.rebuild(display.embedded)
+        with Recorder(archive.folder, command="rebuild") as recorder, display:
+            new.rebuild(both(display.embedded, recorder.reached))
         facts = {"embedder": embedder_spec(settings, archive), "passages": archive.passage_count()}
     if options.json:
         print_json(facts)

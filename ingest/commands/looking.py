@@ -168,6 +168,9 @@ def _summary(article: Article) -> ArticleSummary:
     )
 
 
+_SAVED = " To see what is left out of a page of the web, save it and add the file."
+
+
 def _removed_lines(source: str) -> Sequence[str]:
     """Read an article's file again and return the lines that the reader left out.
 
@@ -186,8 +189,9 @@ def _removed_lines(source: str) -> Sequence[str]:
         raise UsageError(
             f"The file of this article is not there any more ({source})."
             if path is not None
-            else f"This article was not read from a file ({source}).",
-            remedy="Leave out --raw to see what the archive holds.",
+            else f"What this article was read from is not kept ({source}): --raw is for files.",
+            remedy="Leave out --raw to see what the archive holds."
+            + (_SAVED if source.startswith(("http://", "https://")) else ""),
             item=source,
         )
     if not is_export(path):  # which is refused below

@@ -13,6 +13,7 @@ from ingest.commands.opening import opened, settings_of
 from ingest.commands.report import print_json, say, warn
 from ingest.commands.tables import counted, show_facts
 from ingest.items import Unavailable
+from ingest.remembering import home_of, read
 from rag.archive import Archive
 from rag.archive.failures import Failure
 from rag.errors import UsageError
@@ -83,6 +84,7 @@ def retry(options: argparse.Namespace) -> int:
         settings,
         ("retry", *options.sources),
         total=len(files) + len(others) + len(urls),
+        remembered={home_of(each.source): read(each.given) for each in chosen if each.given},
         as_object=options.json,
     ) as run:
         run.over(_items(files, others, fetched(urls, policy, run.archive)))

@@ -140,7 +140,9 @@ def showing(made: argparse.ArgumentParser) -> None:
     """Read what ``show`` takes."""
     made.add_argument("id", metavar="ID", help="its id, file, address, or the number of a version")
     made.add_argument(
-        "--raw", action="store_true", help="show the lines that were left out when it was read"
+        "--raw",
+        action="store_true",
+        help="show the lines that were left out when its file was read (not for web pages)",
     )
     made.add_argument("--versions", action="store_true", help="show its earlier versions too")
 

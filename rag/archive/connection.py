@@ -17,6 +17,14 @@ from rag.errors import ArchiveError, DiskFull
 BUSY_SECONDS = 60
 """How long a writer waits for another one. A batch of articles is stored in well under 1 s."""
 
+HASTE_S = 3.0
+"""Seconds that a person's small change on a page waits: several batches, and whoever presses a
+button is better told to press it again than left waiting."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another program writes to the archive, and nothing was changed. Trying again helps."""
+
 
 class Connections:
     """Hands every thread its own connection, because SQLite's may not be shared."""
@@ -94,6 +102,29 @@ class Connections:
                 raise
 
     @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Let this thread's changes wait no longer than ``HASTE_S`` for another writer.
+
+        Raises:
+            ArchiveBusy: the archive was locked for so long; nothing was changed.
+        """
+        connection = self.get()
+        before = int(connection.execute("PRAGMA busy_timeout").fetchone()[0])
+        connection.execute(f"PRAGMA busy_timeout = {min(before, round(HASTE_S * 1000))}")
+        try:
+            yield
+        except ArchiveError as error:
+            if not _is_locked(error.__cause__):
+                raise
+            raise ArchiveBusy(
+                "Another program is writing to the archive just now; nothing was changed.",
+                remedy="Try again in a moment.",
+                item=error.item,
+            ) from error
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {before}")
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One consistent view: nothing changes between its queries.
 
@@ -151,6 +182,11 @@ def plain_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
+def _is_locked(error: BaseException | None) -> bool:
+    kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 _NO_SPACE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 """What SQLite reports for a full disk, a quota or a limit on the size of files."""
 
@@ -160,7 +196,7 @@ def _translated(error: sqlite3.Error, path: Path) -> ArchiveError:
     kind = detailed & 0xFF  # without the details
     if detailed in _NO_SPACE:
         return _disk_full(path)
-    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if _is_locked(error):
         return ArchiveError(
             f"Another program kept the archive {path} locked for {BUSY_SECONDS} seconds.",
             remedy="Wait until it has finished, or end it, then try again.",

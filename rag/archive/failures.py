@@ -18,13 +18,16 @@ Doubling is what RFC 9110 (10.2.3) and TCP leave to the client; 5 minutes outlas
 server, and a day is how often an office looks at its archive.
 """
 
+_GIVEN = "given:"  # before an address: the setting that holds what was given with what failed there
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewFailure:
     """An item that could not be taken in.
 
     ``source`` is its address in the archive, ``shown`` how a person knows it. ``transient`` where
-    trying again later may help.
+    trying again later may help. ``given`` is what was said of it on the command line, in a form
+    that its reader knows; kept for the next try.
     """
 
     source: str
@@ -32,6 +35,7 @@ class NewFailure:
     reason: str
     remedy: str = ""
     transient: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +54,7 @@ class Failure:
     first_at: datetime
     last_at: datetime
     next_at: datetime | None
+    given: str = ""
 
 
 class Failures:
@@ -67,12 +72,13 @@ class Failures:
     def clear(self, sources: Iterable[str]) -> None:
         """Take items off the list, because they were taken in after all."""
         with self._connections.writing() as db:
-            db.executemany("DELETE FROM failure WHERE source = ?", [(each,) for each in sources])
+            for source in sources:
+                _forget(db, source)
 
     def forget(self, source: str) -> bool:
         """Take one item off the list because a person says so; False if it is not there."""
         with self._connections.writing() as db:
-            return db.execute("DELETE FROM failure WHERE source = ?", (source,)).rowcount > 0
+            return _forget(db, source)
 
     def get(self, source: str) -> Failure | None:
         """Return what is noted of an address, or None."""
@@ -98,8 +104,9 @@ class Failures:
         with self._connections.reading() as db:
             rows = db.execute(
                 "SELECT source, shown, reason, remedy, transient, attempts, first_at, last_at,"
-                f" next_at FROM failure {rest}",
-                values,
+                " next_at, COALESCE((SELECT value FROM setting WHERE name = ? || source), '')"
+                f" FROM failure {rest}",
+                (_GIVEN, *values),
             ).fetchall()
         return [_failure(row) for row in rows]
 
@@ -125,6 +132,14 @@ def _note(db: sqlite3.Connection, failure: NewFailure, now: datetime) -> None:
             next_at,
         ),
     )
+    db.execute("DELETE FROM setting WHERE name = ?", (_GIVEN + failure.source,))
+    if failure.given:
+        db.execute("INSERT INTO setting VALUES (?, ?)", (_GIVEN + failure.source, failure.given))
+
+
+def _forget(db: sqlite3.Connection, source: str) -> bool:
+    db.execute("DELETE FROM setting WHERE name = ?", (_GIVEN + source,))
+    return db.execute("DELETE FROM failure WHERE source = ?", (source,)).rowcount > 0
 
 
 def backoff(attempts: int) -> timedelta:
@@ -134,7 +149,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 def _failure(row: Sequence[object]) -> Failure:
-    source, shown, reason, remedy, transient, attempts, first_at, last_at, next_at = row
+    source, shown, reason, remedy, transient, attempts, first_at, last_at, next_at, given = row
     return Failure(
         source=str(source),
         shown=str(shown),
@@ -145,4 +160,5 @@ def _failure(row: Sequence[object]) -> Failure:
         first_at=datetime.fromisoformat(str(first_at)),
         last_at=datetime.fromisoformat(str(last_at)),
         next_at=datetime.fromisoformat(str(next_at)) if next_at else None,
+        given=str(given),
     )

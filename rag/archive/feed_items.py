@@ -194,6 +194,7 @@ def note_fetched(db: sqlite3.Connection, url: str, found: Fetched) -> None:
     )
     if url != found.source:  # that of its own address is cleared when it is stored
         db.execute("DELETE FROM failure WHERE source = ?", (url,))
+        db.execute("DELETE FROM setting WHERE name = ?", ("given:" + url,))
 
 
 def _first_state(db: sqlite3.Connection, link: str) -> ItemState:

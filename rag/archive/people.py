@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unicodedata import category, normalize
@@ -24,7 +26,10 @@ _OVER = timedelta(days=30)
 
 
 class People:
-    """The people of an archive. All methods raise ``ArchiveError`` where it cannot be used."""
+    """The people of an archive. All methods raise ``ArchiveError`` where it cannot be used.
+
+    Those that change something wait ``HASTE_S`` for another writer and raise ``ArchiveBusy`` then.
+    """
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -44,7 +49,7 @@ class People:
         person = Person(
             id=secrets.token_urlsafe(12), name=shown, role=role, added_at=datetime.now(UTC)
         )
-        with self._connections.writing() as db:
+        with self._writing() as db:
             if db.execute("SELECT 1 FROM person WHERE folded = ?", (folded(shown),)).fetchone():
                 raise UsageError(
                     f"There is somebody called “{shown}” already.",
@@ -94,7 +99,7 @@ class People:
         Raises:
             UsageError: there is no such person.
         """
-        with self._connections.writing() as db:
+        with self._writing() as db:
             _known(db, identity)
             db.execute("UPDATE person SET secret = ? WHERE id = ?", (secret, identity))
             db.execute("DELETE FROM session WHERE person = ?", (identity,))
@@ -105,7 +110,7 @@ class People:
         Raises:
             UsageError: there is no such person, or no admin would be left.
         """
-        with self._connections.writing() as db:
+        with self._writing() as db:
             _known(db, identity)
             if role is not Role.ADMIN:
                 _keep_an_admin(db, identity)
@@ -117,7 +122,7 @@ class People:
         Raises:
             UsageError: there is no such person, or no admin would be left.
         """
-        with self._connections.writing() as db:
+        with self._writing() as db:
             _known(db, identity)
             if not enabled:
                 _keep_an_admin(db, identity)
@@ -130,13 +135,25 @@ class People:
         Raises:
             UsageError: no admin would be left.
         """
-        with self._connections.writing() as db:
+        with self._writing() as db:
             _keep_an_admin(db, identity)
             if not db.execute("DELETE FROM person WHERE id = ?", (identity,)).rowcount:
                 return False  # and what "local" owns stays
             db.execute("DELETE FROM conversation WHERE owner = ?", (identity,))
             db.execute("DELETE FROM feedback WHERE person = ?", (identity,))
         return True
+
+    def hurried(self) -> AbstractContextManager[None]:
+        """Let this thread's changes, of all in the archive, wait for others only ``HASTE_S``.
+
+        For what a page does while somebody looks at it. Raises ``ArchiveBusy`` (see there).
+        """
+        return self._connections.hurried()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._connections.hurried(), self._connections.writing() as db:
+            yield db
 
     # --- signing in ----------------------------------------------------------------------
 
@@ -146,7 +163,7 @@ class People:
         ``locked_until`` locks the person out until then; None leaves a lock as it is.
         """
         until = None if locked_until is None else moment_text(locked_until)
-        with self._connections.writing() as db:
+        with self._writing() as db:
             row = db.execute(
                 "UPDATE person SET failures = failures + 1,"
                 " locked_until = COALESCE(?, locked_until) WHERE id = ? RETURNING failures",
@@ -156,7 +173,7 @@ class People:
 
     def note_success(self, identity: str) -> None:
         """Note a sign-in that succeeded: failures and lock are over."""
-        with self._connections.writing() as db:
+        with self._writing() as db:
             db.execute(
                 "UPDATE person SET failures = 0, locked_until = NULL, signed_in_at = ?"
                 " WHERE id = ?",
@@ -165,7 +182,7 @@ class People:
 
     def unlock(self, identity: str) -> None:
         """Forget the failed sign-ins of a person, who may try again at once."""
-        with self._connections.writing() as db:
+        with self._writing() as db:
             db.execute(
                 "UPDATE person SET failures = 0, locked_until = NULL WHERE id = ?", (identity,)
             )
@@ -177,7 +194,7 @@ class People:
             UsageError: there is no such person.
         """
         now = datetime.now(UTC)
-        with self._connections.writing() as db:
+        with self._writing() as db:
             _known(db, person_id)
             db.execute(
                 "DELETE FROM session WHERE ends_at < ?", (moment_text(min(now, ends_at) - _OVER),)
@@ -203,7 +220,7 @@ class People:
 
     def extend_session(self, token_digest: str, ends_at: datetime) -> None:
         """Let a session that is there hold until another time."""
-        with self._connections.writing() as db:
+        with self._writing() as db:
             db.execute(
                 "UPDATE session SET ends_at = ? WHERE token = ?",
                 (moment_text(ends_at), token_digest),
@@ -211,12 +228,12 @@ class People:
 
     def end_session(self, token_digest: str) -> None:
         """End a session."""
-        with self._connections.writing() as db:
+        with self._writing() as db:
             db.execute("DELETE FROM session WHERE token = ?", (token_digest,))
 
     def end_sessions(self, person_id: str) -> int:
         """End all sessions of a person; return how many there were."""
-        with self._connections.writing() as db:
+        with self._writing() as db:
             return db.execute("DELETE FROM session WHERE person = ?", (person_id,)).rowcount
 
 

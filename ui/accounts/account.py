@@ -12,7 +12,7 @@ from starlette.routing import Route
 from rag.errors import TanyaError
 from rag.records import Person
 from ui.accounts import managing, passwords
-from ui.accounts.forms import address_of, fields_of, to, trouble, why_refused
+from ui.accounts.forms import address_of, fields_of, plainly, to, trouble, why_refused
 from ui.accounts.sessions import Sessions, cookie, tokens_of
 from ui.accounts.signing_in import Attempt, SigningIn
 from ui.accounts.words import Words, wait_in_words, words_of
@@ -26,7 +26,7 @@ def routes(house: House, shell: Shell, sessions: Sessions, signing_in: SigningIn
     pages = _Account(house, shell, sessions, signing_in)
     return [
         Route("/account", pages.show, methods=["GET"]),
-        Route("/account/password", pages.change, methods=["POST"]),
+        Route("/account/password", plainly(shell, pages.change), methods=["POST"]),
         Route("/account/elsewhere", pages.end_others, methods=["POST"]),
     ]
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from rag.errors import TanyaError
-from ui.accounts.forms import address_of, fields_of, to, trouble
+from ui.accounts.forms import address_of, fields_of, plainly, to, trouble
 from ui.accounts.returning import safe_next
 from ui.accounts.sessions import Sessions, cookie, tokens_of
 from ui.accounts.signing_in import SigningIn
@@ -24,7 +24,7 @@ def routes(shell: Shell, sessions: Sessions, signing_in: SigningIn) -> list[Rout
     pages = _Entrance(shell, sessions, signing_in)
     return [
         Route("/sign-in", pages.show, methods=["GET"]),
-        Route("/sign-in", pages.enter, methods=["POST"]),
+        Route("/sign-in", plainly(shell, pages.enter), methods=["POST"]),
         Route("/sign-out", pages.leave, methods=["POST"]),
     ]
 

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from rag.archive.connection import ArchiveBusy
 from rag.errors import TanyaError
 from ui import texts as say
 from ui.accounts.passwords import Refused
 from ui.accounts.words import Words, words_of
 from ui.accounts.workers import Busy
 from ui.web import Shell, language_of
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_AGAIN_S = "5"  # seconds after which a program may ask again
+
+
+def plainly(shell: Shell, endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint that answers a form no page of ours sends with a page, like all else."""
+
+    async def answering(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except HTTPException:  # what the form's reader raises: too many fields, files, broken parts
+            words = words_of(language_of(request))
+            return shell.refusal(request, 400, words.no_form, words.no_form_remedy)
+
+    return answering
 
 
 async def fields_of(request: Request) -> dict[str, str]:
@@ -33,8 +53,12 @@ def to(request: Request, path: str) -> RedirectResponse:
 def trouble(shell: Shell, request: Request, error: TanyaError) -> Response:
     """Return the page for an error that the visitor cannot help."""
     language = language_of(request)
-    if isinstance(error, Busy):
-        return shell.refusal(request, 503, words_of(language).busy)
+    words = words_of(language)
+    if isinstance(error, ArchiveBusy | Busy):
+        busy = words.busy if isinstance(error, Busy) else words.archive_busy
+        answer = shell.refusal(request, 503, busy)
+        answer.headers["retry-after"] = _AGAIN_S
+        return answer
     what, remedy = say.trouble(error, language)
     return shell.refusal(request, 503, what, remedy)
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from rag.errors import ArchiveError, TanyaError, UsageError
 from rag.records import Person, Role
 from ui.accounts import managing, passwords
-from ui.accounts.forms import fields_of, to, trouble
+from ui.accounts.forms import fields_of, plainly, to, trouble
 from ui.accounts.signing_in import seconds_until
 from ui.accounts.words import Words, wait_in_words, words_of
 from ui.accounts.workers import Busy, Workers
@@ -30,14 +30,23 @@ def routes(house: House, shell: Shell, workers: Workers) -> list[Route]:
     """Return the routes for looking after people."""
     pages = _People(house, shell, workers)
     actions = [
-        Route(f"/people/{{person}}/{action}", partial(pages.change, action), methods=["POST"])
+        Route(
+            f"/people/{{person}}/{action}",
+            plainly(shell, partial(pages.change, action)),
+            methods=["POST"],
+        )
         for action in _ACTIONS
     ]
     return [
         Route("/people", pages.show, methods=["GET"]),
-        Route("/people", pages.add, methods=["POST"]),
+        Route("/people", plainly(shell, pages.add), methods=["POST"]),
         Route("/people/{person}", pages.show_one, methods=["GET"]),
         *actions,
+        # Whoever loads the address of a form again sees its page, and nothing is done.
+        *(
+            Route(f"/people/{{person}}/{action}", pages.show_one, methods=["GET"])
+            for action in _ACTIONS
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -47,12 +47,14 @@ class SigningIn:
         clock: Clock = now_utc,
         ticks: Callable[[], float] = time.monotonic,
         beat: float = BEAT,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.people = people
         self.workers = workers
         self._clock = clock
         self._ticks = ticks
         self._beat = beat
+        self._sleep = sleep
         self._addresses = Addresses()
         self._strangers = Strangers()
         self._memory = Lock()
@@ -66,14 +68,20 @@ class SigningIn:
             Busy: too many attempts are waiting.
             ArchiveError: the archive cannot be used.
         """
-        wait = self._addresses.take(address, self._ticks())
-        if wait:
-            return Attempt(wait=wait)
+        key = name_key(name)
+        slow = self._addresses.take(address, key, self._ticks())
+        if slow:
+            with self._addresses.queue(address) as standing:
+                if not standing:
+                    return Attempt(wait=slow)
+                await self._sleep(slow)
         begun = time.monotonic()
         # An attempt that ends with an error stays taken: an error must not be a free guess.
         made = await self.workers.run(lambda: self._attempt(_writable(name), password))
         if made.person is not None or made.wait:
             self._addresses.give_back(address, self._ticks())
+        if made.person is not None:
+            self._addresses.note_success(address, key)
         if made.person is None and self._beat:
             spent = time.monotonic() - begun
             await asyncio.sleep(math.ceil(spent / self._beat) * self._beat - spent)
@@ -105,8 +113,9 @@ class SigningIn:
             until = self._clock() + wait if wait else None
             if person is None:
                 self._strangers.note_failure(key, until)
-        if person is not None:
-            self.people.note_failure(person.id, until)
+        # For nobody nothing is written, but the archive's lock is waited for all the same: while an
+        # import holds it, names that there are and names that there are not get one answer.
+        self.people.note_failure(person.id if person else "", until)
         return math.ceil(wait.total_seconds())
 
     def _welcome(self, person: Person, secret: str, password: str) -> Person:

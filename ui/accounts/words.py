@@ -14,6 +14,9 @@ class Words:
     sign_in_first: str
     not_your_page: str
     no_archive: str
+    no_form: str
+    no_form_remedy: str
+    archive_busy: str
     # Signing in
     sign_in: str
     name: str
@@ -97,6 +100,9 @@ _INDONESIAN = Words(
         "Arsip sedang tidak dapat dibaca, jadi tidak ada yang dapat masuk. Coba lagi "
         "sebentar lagi, atau beri tahu admin."
     ),
+    no_form="Formulir ini tidak dapat dibaca; tidak ada yang berubah.",
+    no_form_remedy="Buka halamannya sekali lagi, isi formulirnya, lalu kirim dari sana.",
+    archive_busy="Arsip sedang sibuk, jadi tidak ada yang berubah. Coba lagi sebentar lagi.",
     sign_in="Masuk",
     name="Nama",
     password="Kata sandi",
@@ -195,6 +201,9 @@ _ENGLISH = Words(
         "The archive cannot be read just now, so nobody can be let in. Try again in a "
         "moment, or tell an admin."
     ),
+    no_form="This form cannot be read; nothing was changed.",
+    no_form_remedy="Open the page again, fill in its form, and send it from there.",
+    archive_busy="The archive is busy, so nothing was changed. Try again in a moment.",
     sign_in="Sign in",
     name="Name",
     password="Password",

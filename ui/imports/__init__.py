@@ -12,6 +12,8 @@ from ui.imports.uploads import Uploads
 from ui.web import House, Shell
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.routing import Route
 
 __all__ = ["Runner", "routes"]
@@ -60,4 +62,17 @@ def routes(house: House, shell: Shell, runner: Runner | None = None) -> list[Rou
             Route(path, changes.guarded(desk, work), methods=["POST"])
             for path, work in posts.items()
         ),
+        # Whoever loads the address of a form again comes back to its page, and nothing is done.
+        *(
+            Route(path, _to_page, methods=["GET"])
+            for path in (UPLOAD_PATH, *posts)
+            if path.startswith("/imports/")
+        ),
     ]
+
+
+def _to_page(request: Request) -> Response:
+    from starlette.responses import RedirectResponse
+
+    root = request.scope.get("root_path", "").rstrip("/")
+    return RedirectResponse(f"{root}/imports", 303, headers={"cache-control": "no-store"})

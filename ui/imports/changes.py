@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from rag.archive.connection import ArchiveBusy
 from rag.errors import ArchiveError, UsageError
 from ui.imports import changing, jobs
 from ui.imports.journal import Action
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 Work = Callable[[Desk, "Request", "FormData"], "Response"]
+AGAIN_S = "5"  # seconds after which a program may ask again
 _KEY_DIGITS = 15
 _FORM_FIELDS = 20
 
@@ -25,12 +27,18 @@ _FORM_FIELDS = 20
 def guarded(desk: Desk, work: Work) -> Callable[[Request], Awaitable[Response]]:
     """Return an endpoint that does ``work`` in a thread, for those who may edit."""
     from starlette.concurrency import run_in_threadpool
+    from starlette.exceptions import HTTPException
 
     async def endpoint(request: Request) -> Response:
         if not desk.house.may_edit(visitor_of(request.scope)):
             return forbidden(desk, request)
-        async with request.form(max_files=0, max_fields=_FORM_FIELDS) as form:
-            return await run_in_threadpool(trying, desk, request, lambda: work(desk, request, form))
+        try:
+            form = await request.form(max_files=0, max_fields=_FORM_FIELDS)
+        except HTTPException:  # too many fields, files, broken parts: no page of ours sends that
+            words = words_of(language_of(request))
+            return desk.shell.refusal(request, 400, words.bad_form, words.bad_form_remedy)
+        # (It holds no files, so there is nothing to close.)
+        return await run_in_threadpool(trying, desk, request, lambda: work(desk, request, form))
 
     return endpoint
 
@@ -39,9 +47,14 @@ def trying(desk: Desk, request: Request, work: Callable[[], Response]) -> Respon
     """Return what ``work`` answers, or in plain words why it could not be done."""
     words = words_of(language_of(request))
     try:
-        return work()
+        with desk.house.archive.people.hurried():
+            return work()
     except UsageError:
         return desk.shell.refusal(request, 503, words.full_queue, words.full_queue_remedy)
+    except ArchiveBusy:
+        answer = desk.shell.refusal(request, 503, words.archive_busy, words.archive_busy_remedy)
+        answer.headers["retry-after"] = AGAIN_S
+        return answer
     except ArchiveError as error:
         return desk.shell.refusal(request, 503, words.archive, f"{words.archive_remedy} ({error})")
 

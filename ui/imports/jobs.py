@@ -154,12 +154,15 @@ def reported(output: str, errors: str, code: int) -> Reported:
         result = {}
     counts = result.get("counts")
     told = str(result.get("notice") or "")
-    if not told and code not in (0, 1):
+    # Code 1 with a report (perhaps a cut one) is a run in which some items failed; without one the
+    # command itself did, such as following an address that is no feed.
+    ended = isinstance(counts, dict) or code == 0 or (code == 1 and bool(output.strip()))
+    if not told and not ended:
         lines = [line.strip() for line in errors.splitlines() if line.strip()]
         told = lines[-1].removeprefix("ingest: ") if lines else ""
     failed = [each for each in result.get("results") or () if each.get("outcome") == "failed"]
     return Reported(
-        ended=isinstance(counts, dict) or code in (0, 1),
+        ended=ended,
         counts={str(n): int(v) for n, v in counts.items()} if isinstance(counts, dict) else {},
         failures=tuple(
             (str(each.get("path")), str(each.get("reason")), str(each.get("remedy")))

@@ -35,6 +35,7 @@ class Words:
     stop: str
     more: str
     nothing_new: str
+    handled: str
     ended: str
     add: str
     upload: str
@@ -109,7 +110,11 @@ class Words:
     no_room_remedy: str
     full_queue: str
     full_queue_remedy: str
+    bad_form: str
+    bad_form_remedy: str
     archive: str
+    archive_busy: str
+    archive_busy_remedy: str
     archive_remedy: str
     bad_urls: str
     no_urls: str

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.importing import Import, State, recent, running
 from ui.imports.jobs import Job, JobState
+from ui.imports.reasons import Said, said
 from ui.imports.uploads import Uploads
 from ui.imports.words import Words, words_of
 from ui.texts import moment, number
@@ -16,6 +17,8 @@ from ui.texts import moment, number
 _RECENT = 10
 _NAMED = 3  # files or addresses of a request that are named
 _COUNTED = ("stored", "unchanged", "removed", "failed")
+_BY_THEMSELVES = ("import", "rebuild")  # count passages or records, not what became of articles
+_NOTHING = Said(text="", language="en")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,9 +47,9 @@ class Row:
     items: str
     when: str
     outcome: str
-    trouble: str = ""
+    trouble: Said = _NOTHING
     person: str = ""
-    failures: tuple[tuple[str, str, str], ...] = ()
+    failures: tuple[tuple[str, Said, Said], ...] = ()
     job: str = ""
     bad: bool = False
 
@@ -108,6 +111,10 @@ class Showing:
         """Return how an item is called here."""
         return self._uploads.plain(shown)
 
+    def said(self, text: str) -> Said:
+        """Return what a program said, in this language where that is known."""
+        return said(text, self._language)
+
     def _items(self, what: Sequence[str], more: int) -> str:
         named = ", ".join(self.plain(each) for each in what)
         if not more:
@@ -154,16 +161,21 @@ class Showing:
 
     def _row(self, record: Import) -> Row:
         state = self._words.states[record.state.value]
-        counts = self._counts_of(record) or self._words.nothing_new
+        counts = self._counts_of(record) or self._handled(record)
         outcome = counts if record.state is State.FINISHED else f"{state}; {counts}"
         return Row(
             title=self._words.commands.get(record.command, record.command),
             items=self._items(record.what, record.more),
             when=self.moment(record.ended_at or record.began),
             outcome=outcome,
-            trouble=record.trouble,
+            trouble=self.said(record.trouble),
             bad=record.state is not State.FINISHED,
         )
+
+    def _handled(self, record: Import) -> str:
+        if record.command not in _BY_THEMSELVES or not record.done:
+            return self._words.nothing_new
+        return self._words.handled.format(n=number(record.done, self._language))
 
     def _job(self, job: Job) -> Row:
         words, open_ = self._words, job.state in (JobState.WAITING, JobState.RUNNING)
@@ -177,9 +189,12 @@ class Showing:
             items=self._items(job.what[:_NAMED], len(job.what[_NAMED:])),
             when=self.moment(job.ended_at or job.asked_at),
             outcome=state,
-            trouble=job.told,
+            trouble=self.said(job.told),
             person=person,
-            failures=tuple((self.plain(item), why, what) for item, why, what in job.failures),
+            failures=tuple(
+                (self.plain(item), self.said(why), self.said(what))
+                for item, why, what in job.failures
+            ),
             job=job.id if open_ else "",
             bad=job.state in (JobState.FAILED, JobState.STOPPED) or bool(job.failures),
         )

@@ -30,6 +30,7 @@ ENGLISH = Words(
     stop="Stop",
     more="and {n} more",
     nothing_new="nothing new",
+    handled="{n} handled",
     ended="Ended: {what}",
     add="Add articles",
     upload="Upload files",
@@ -106,6 +107,10 @@ ENGLISH = Words(
     full_queue="Too much is waiting to be added already.",
     full_queue_remedy="Wait until some of it is done, then ask again.",
     archive="The archive cannot be changed just now.",
+    bad_form="This form cannot be read; nothing was changed.",
+    bad_form_remedy="Open the page again, fill in its form, and send it from there.",
+    archive_busy="The archive is busy: another program is writing to it. Nothing was changed.",
+    archive_busy_remedy="Try again in a moment.",
     archive_remedy="Try again in a moment.",
     bad_urls="No web address: {lines}. Write addresses in full with https:// or http://, without a "
     "user name or password.",
@@ -123,6 +128,9 @@ ENGLISH = Words(
         "follow": "Reading feeds",
         "retry": "Trying again what failed",
         "sample": "Filling the sample archive",
+        "follow add": "Beginning to follow a feed",
+        "import": "Filling the archive from a copy",
+        "rebuild": "Preparing the search by meaning anew",
     },
     actions={
         "upload": "uploaded",

@@ -31,6 +31,7 @@ INDONESIAN = Words(
     stop="Hentikan",
     more="dan {n} lainnya",
     nothing_new="tidak ada yang baru",
+    handled="{n} diproses",
     ended="Selesai: {what}",
     add="Tambah artikel",
     upload="Unggah berkas",
@@ -107,6 +108,11 @@ INDONESIAN = Words(
     full_queue="Antrean sudah penuh.",
     full_queue_remedy="Tunggu sampai sebagian selesai, lalu minta lagi.",
     archive="Arsip tidak dapat diubah sekarang.",
+    bad_form="Formulir ini tidak dapat dibaca; tidak ada yang berubah.",
+    bad_form_remedy="Buka halamannya sekali lagi, isi formulirnya, lalu kirim dari sana.",
+    archive_busy="Arsip sedang sibuk: program lain sedang menulis ke dalamnya. Tidak ada yang "
+    "berubah.",
+    archive_busy_remedy="Coba lagi sebentar lagi.",
     archive_remedy="Coba lagi sebentar lagi.",
     bad_urls="Bukan alamat web: {lines}. Tulis alamat lengkap dengan https:// atau http://, tanpa "
     "nama pengguna atau kata sandi.",
@@ -124,6 +130,9 @@ INDONESIAN = Words(
         "follow": "Membaca sumber berita",
         "retry": "Mencoba lagi yang gagal",
         "sample": "Mengisi arsip contoh",
+        "follow add": "Mulai mengikuti sumber berita",
+        "import": "Mengisi arsip dari salinan",
+        "rebuild": "Menyiapkan ulang pencarian menurut makna",
     },
     actions={
         "upload": "diunggah",

@@ -80,7 +80,7 @@ _DOORS = (
     _page(rf"/answers/{_ID}/feedback/withdraw", _SEND),
     _page(rf"/library(?:/{_ID}(?:/versions/[0-9]{{1,12}})?)?|/statistics|/glossary"),
     _page(rf"/library/{_ID}/remove", _SEND),
-    _page(r"/imports/upload", _SEND, UPLOAD_LIMIT),
+    _page(r"/imports/upload", _BOTH, UPLOAD_LIMIT),
     _page(rf"/imports(?:/{_ID}(?:/{_ID})?)?", _BOTH),
     _page(rf"/reader/{_ID}(?:/around)?"),
     _page(rf"/feedback|/feedback/{_ID}/{_ID}/[a-z-]{{1,32}}", _BOTH),
