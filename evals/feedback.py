@@ -10,14 +10,18 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from evals.archives import names_in
 from evals.cases import Case, Dataset, Expected, case_of
+from evals.gate import exit_code
+from evals.preparing import Wanted, asking
 from evals.results import Item, Results, Section, State
 from rag.errors import UsageError
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from rag.archive import Archive
 
 _ID, _TITLE = "feedback", "Cases made of feedback"
+_NAMES = MappingProxyType({_ID: "feedback", f"{_ID} live": "feedback, with the model"})
 _ELSEWHERE = "rests on something else than what the person named"
 
 
@@ -39,14 +44,14 @@ class Found:
 def run(options: argparse.Namespace) -> int:
     """Ask the cases; return 0 where every one is answered as it should be, else 1.
 
+    With ``--live`` a model is asked as well, and 3 is returned where it is not there.
+
     Raises:
         UsageError: the archive holds no case that can be asked, or an option makes no sense here.
         TanyaError: the archive cannot be used.
     """
-    if options.record_floors:
-        raise UsageError(
-            "Cases made of feedback have no floors.", remedy="Leave out --record-floors."
-        )
+    _refuse(options)
+    engines = _engines(options)
     folder, found = _found(options.data_dir)
     for line in found.waiting:
         _say(f"needs review: {line}")
@@ -57,15 +62,65 @@ def run(options: argparse.Namespace) -> int:
             remedy="Make one on the page, under Feedback.",
             item=str(folder),
         )
-    section = _measured(folder, found)
-    right = sum(item.ok for item in section.items)
-    _leave(options, section, 0 if right == len(section.items) else 1)
+    sections = _measured(_wanted(options, folder, engines), found, engines)
+    code = exit_code(sections, asked=[each.id for each in sections])
+    _leave(options, sections, code)
+    for section in sections:
+        _tell(section, len(found.waiting))
+    return code
+
+
+def _refuse(options: argparse.Namespace) -> None:
+    """Refuse what means nothing for these cases, rather than pass over it in silence.
+
+    Raises:
+        UsageError: there is such an option.
+    """
+    if options.record_floors or options.floors is not None or options.lower is not None:
+        raise UsageError(
+            "Cases made of feedback have no floors.",
+            remedy="Leave out --record-floors, --floors and --lower.",
+        )
+    if options.dataset is not None or options.articles or options.bench:
+        raise UsageError(
+            "Cases made of feedback are asked of the archive that holds them.",
+            remedy="Leave out --dataset, --articles and --bench; --data-dir names the archive.",
+        )
+    if others := sorted({*options.only} - {"quoting", "live"}):
+        raise UsageError(
+            f"Cases made of feedback are asked of quoting and of a model, not of {others[0]}.",
+            remedy="With --feedback use --only quoting or --only live.",
+            item=others[0],
+        )
+
+
+def _engines(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return what is asked: quoting, and a model where somebody wants it, as in every run."""
+    if options.only:
+        return tuple(each for each in ("quoting", "live") if each in options.only)
+    return ("quoting", "live") if options.live else ("quoting",)
+
+
+def _wanted(options: argparse.Namespace, folder: Path, engines: Sequence[str]) -> Wanted:
+    from evals.running import chosen
+
+    return Wanted(
+        data_dir=str(folder),
+        split=options.split,
+        limit=options.limit,
+        environ=chosen(options.model) if "live" in engines else {},
+        dataset=Path(_TITLE),  # as an error calls it; the cases are read already
+    )
+
+
+def _tell(section: Section, waiting: int) -> None:
     for item in section.items:
         if _ELSEWHERE in item.problems:
             _say(f"  without its article: {item.id} {item.question}")
-    waiting = f", {len(found.waiting)} need review and are not counted" if found.waiting else ""
-    _say(f"feedback: {right} of {len(section.items)} as they should be{waiting}")
-    return 0 if right == len(section.items) else 1
+    right = sum(item.ok for item in section.items)
+    rest = f", {waiting} need review and are not counted" if waiting else ""
+    if section.items:
+        _say(f"{_NAMES[section.id]}: {right} of {len(section.items)} as they should be{rest}")
 
 
 def _found(data_dir: str | None) -> tuple[Path, Found]:
@@ -80,24 +135,29 @@ def _found(data_dir: str | None) -> tuple[Path, Found]:
         archive.close()
 
 
-def _measured(folder: Path, found: Found) -> Section:
-    from evals.lanes import quoting
-    from evals.preparing import Wanted, asking
+def _measured(wanted: Wanted, found: Found, engines: Sequence[str]) -> tuple[Section, ...]:
+    from evals.lanes import live, quoting
     from evals.reporting.progress import watching
 
-    wanted = Wanted(data_dir=str(folder))
+    measures = {"quoting": quoting.measure, "live": live.measure}
     with watching() as watch, asking(wanted, found.dataset, watch) as context:
-        section = quoting.measure(context)
+        sections = [measures[name](context) for name in engines]
+        left = len(found.dataset.cases) - len(context.cases)
+    missing = (*found.waiting, *([f"{left} cases: --split or --limit leave them out"] * bool(left)))
+    return tuple(_as_asked(each, missing) for each in sections)
+
+
+def _as_asked(section: Section, missing: tuple[str, ...]) -> Section:
+    """Return a section of these cases: each of them must be answered as it should be."""
+    id = _ID if section.id == "quoting" else f"{_ID} {section.id}"
+    title = _TITLE if section.id == "quoting" else f"{_TITLE}, {section.title.lower()}"
+    named = replace(section, id=id, title=title, missing=(*section.missing, *missing))
+    if section.state is State.NOT_MEASURED:
+        return named
     items = tuple(_as_wished(item) for item in section.items)
-    return replace(
-        section,
-        id=_ID,
-        title=_TITLE,
-        dataset=_ID,
-        items=items,
-        state=State.PASSED if all(item.ok for item in items) else State.FAILED,
-        missing=found.waiting,
-    )
+    fine = all(item.ok for item in items) and not section.problems
+    state = State.PASSED if fine else State.FAILED
+    return replace(named, dataset=_ID, items=items, state=state)
 
 
 def _as_wished(item: Item) -> Item:
@@ -110,7 +170,7 @@ def _as_wished(item: Item) -> Item:
     return replace(item, ok=False, problems=(*item.problems, _ELSEWHERE))
 
 
-def _leave(options: argparse.Namespace, section: Section, code: int) -> None:
+def _leave(options: argparse.Namespace, sections: tuple[Section, ...], code: int) -> None:
     from importlib.metadata import version
 
     from evals.reporting import leave
@@ -118,8 +178,8 @@ def _leave(options: argparse.Namespace, section: Section, code: int) -> None:
     results = Results(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         version=version("tanya-serikat"),
-        command="evals run --feedback",
-        sections=(section,),
+        command="evals " + " ".join(sys.argv[1:]),
+        sections=sections,
         exit_code=code,
     )
     leave(results, options.out, options.previous)

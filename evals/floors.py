@@ -8,7 +8,9 @@ answered rightly yet::
      "must_pass": 111, "known": ["fac-01"]}}, "lowered": [{"section": "quoting",
      "measure": "right", "from": 0.62, "to": 0.617, "because": "…"}]}
 
-A measure where less is better has a ceiling under the same heading.
+A measure where less is better has a ceiling under the same heading. Of a real model the name is
+``live:MODEL``, and the digest is that of the questions, ``@`` and that of the model: the floors of
+one model say nothing of another.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from evals.results import Measure, Section, State
 from rag.errors import UsageError
 
 SCHEMA = 2
+LIVE = "live"
+"""The section of a real model: the only one whose floors depend on who answers."""
 _STEP = 1000  # floors have three decimals
 _SLACK = 1e-9  # 0.617 * 1000 is 616.9999…
 
@@ -104,10 +108,11 @@ def recorded(old: Floors, sections: Sequence[Section], *, because: str) -> Floor
     for section in sections:
         if section.state not in (State.PASSED, State.FAILED):
             continue
-        before = kept.get(section.id)
+        name = name_of(section)
+        before = kept.get(name)
         if before is not None:
             sunk += _sunk(section, before)
-        kept[section.id] = _kept(section)
+        kept[name] = _kept(section)
     if sunk and not because:
         names = ", ".join(f"{each['section']}: {each['measure']}" for each in sunk[:20])
         more = f" and {len(sunk) - 20} more" if len(sunk) > 20 else ""
@@ -178,9 +183,25 @@ def refuse_other_changes(path: Path) -> None:
         )
 
 
+def name_of(section: Section) -> str:
+    """Return what floors call a section: its id, and of a real model also which one."""
+    return f"{LIVE}:{section.subject.get('model', '')}" if section.id == LIVE else section.id
+
+
+def digest_of(section: Section) -> str:
+    """Return what the floors of a section are for: its questions, and of a real model its digest.
+
+    The section itself keeps the digest of the questions alone, so that “evals compare” can set two
+    models side by side.
+    """
+    if section.id != LIVE:
+        return section.digest
+    return f"{section.digest}@{section.subject.get('digest', '')}"
+
+
 def _kept(section: Section) -> Kept:
     return Kept(
-        digest=section.digest,
+        digest=digest_of(section),
         floors={each.key: _rounded(each) for each in section.measures if wants_floor(each)},
         must_pass=must_pass_of(section),
         known=frozenset(each.id for each in section.items if each.must_pass and not each.ok),
@@ -210,13 +231,13 @@ def _sunk(section: Section, before: Kept) -> list[dict[str, Any]]:
         measure = now.get(key)
         if measure is None or not measure.holds(value):
             to = None if measure is None or isnan(measure.value) else _rounded(measure)
-            found.append({"section": section.id, "measure": key, "from": value, "to": to})
+            found.append({"section": name_of(section), "measure": key, "from": value, "to": to})
     found += [
-        {"section": section.id, "measure": f"must pass: {item.id}", "from": 1, "to": 0}
+        {"section": name_of(section), "measure": f"must pass: {item.id}", "from": 1, "to": 0}
         for item in section.items
         if item.must_pass and not item.ok and item.id not in before.known
     ]
     if (marked := must_pass_of(section)) < before.must_pass:
         told = {"measure": "questions marked must_pass", "from": before.must_pass, "to": marked}
-        found.append({"section": section.id, **told})
+        found.append({"section": name_of(section), **told})
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from evals.floors import Floors, Kept, must_pass_of, wants_floor
+from evals.floors import LIVE, Floors, Kept, digest_of, must_pass_of, name_of, wants_floor
 from evals.results import Measure, Section, State
 from rag.errors import UsageError
 
@@ -14,7 +14,11 @@ PASSED, FAILED, USAGE, NOT_MEASURED, UNTRUSTED = 0, 1, 2, 3, 4
 
 
 def judged(
-    sections: Sequence[Section], floors: Floors | None, *, required: Collection[str] = ()
+    sections: Sequence[Section],
+    floors: Floors | None,
+    *,
+    required: Collection[str] = (),
+    part: bool = False,
 ) -> tuple[Section, ...]:
     """Return the sections as the gate sees them: with floors, problems in words, and states.
 
@@ -23,6 +27,8 @@ def judged(
         floors: the recorded floors; None where there are none for this data: then only the
             demands of the code hold.
         required: ids of sections that must have floors.
+        part: a part of the questions was asked: no rate of it is comparable with a floor, and of
+            the floors only the must-pass questions that are known to fail are looked at.
 
     A public collection is somebody else's: where it is another version than the floors are for, it
     counts as not measured.
@@ -30,6 +36,8 @@ def judged(
     Raises:
         UsageError: floors were recorded for other questions than those that were asked.
     """
+    if part:
+        return tuple(_judged_part(each, floors or Floors()) for each in sections)
     return tuple(_judged(each, floors, each.id in required) for each in sections)
 
 
@@ -54,31 +62,57 @@ def exit_code(sections: Sequence[Section], *, asked: Collection[str] = ()) -> in
     return PASSED
 
 
-def _judged(section: Section, floors: Floors | None, required: bool) -> Section:
+def _judged_part(section: Section, floors: Floors) -> Section:
+    """Return a section of a part of the questions: held to its demands and to must-pass."""
+    kept = floors.sections.get(name_of(section))
+    same = kept is not None and kept.digest == digest_of(section)
+    return _judged(section, None, False, kept.known if kept is not None and same else frozenset())
+
+
+def _judged(
+    section: Section, floors: Floors | None, required: bool, known: Collection[str] = ()
+) -> Section:
     if section.state in (State.NOT_MEASURED, State.STALE):
         return section
-    kept = floors.sections.get(section.id) if floors is not None else None
+    kept = floors.sections.get(name_of(section)) if floors is not None else None
+    if section.id == LIVE and (kept is None or _of_another_model(section, kept)):
+        kept = None
+        section = replace(section, missing=(*section.missing, _without_floors(section)))
     problems = list(section.problems)
     if section.state is State.PASSED and not section.measures:
         problems.append("nothing was measured in it")
     if kept is None:
         if required:
             problems.append("it has no recorded floors")
-        problems += _lost(section, frozenset())
+        problems += _lost(section, known)
         return _ended(section, section.measures, problems)
-    if kept.digest != section.digest and section.id.startswith("bench:"):
+    today = digest_of(section)
+    if kept.digest != today and section.id.startswith("bench:"):
         why = f"{section.id}: this is another version of the collection than its floors are for"
         return replace(section, state=State.NOT_MEASURED, missing=(*section.missing, why))
-    if kept.digest != section.digest:
+    if kept.digest != today:
         raise UsageError(
-            f"The floors of “{section.id}” were recorded for other questions "
-            f"({kept.digest[:12]}, now {section.digest[:12]}).",
+            f"The floors of “{name_of(section)}” were recorded for other questions "
+            f"({kept.digest[:12]}, now {today[:12]}).",
             remedy="Record them anew with “./tanya evals run --record-floors”.",
             item=section.id,
         )
     measures = tuple(replace(each, floor=kept.floors.get(each.key)) for each in section.measures)
     problems += [*_missing(measures, kept), *_fewer(section, kept), *_lost(section, kept.known)]
     return _ended(section, measures, problems)
+
+
+def _of_another_model(section: Section, kept: Kept) -> bool:
+    """Tell whether a tag names other weights than when its floors were recorded."""
+    return kept.digest.partition("@")[2] != digest_of(section).partition("@")[2]
+
+
+def _without_floors(section: Section) -> str:
+    model, digest = (section.subject.get(name, "") for name in ("model", "digest"))
+    return (
+        f"no floors are recorded for this model ({model} {digest[:12]}): it was held only to what "
+        "must always hold; --live --record-floors records them"
+    )
 
 
 def _ended(section: Section, measures: Sequence[Measure], problems: Sequence[str]) -> Section:

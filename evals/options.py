@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,8 @@ def add_verb(verbs: Any) -> None:
         "run",
         help="the gate: measure, hold to the floors, write a report",
         epilog="exit codes: 0 everything held, 1 below a floor or wrong, 2 wrong use or data, "
-        "3 asked for and not measured, or stale recordings, 130 interrupted",
+        "3 asked for and not measured, or stale recordings, 130 interrupted. While a run goes on, "
+        "and where it ends with 2 or 130, the files in --out say “not finished”.",
     )
     _what(parser)
     _floors(parser)
@@ -41,7 +43,10 @@ def add_verb(verbs: Any) -> None:
         help="write report.html, summary.md, junit.xml and results.json there",
     )
     parser.add_argument(
-        "--previous", type=Path, metavar="FILE", help="a results.json to show beside this run"
+        "--previous",
+        type=Path,
+        metavar="FILE",
+        help="a results.json to show beside this run (that of the last run that ended in --out)",
     )
 
 
@@ -98,7 +103,8 @@ def _what(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--feedback",
         action="store_true",
-        help="ask the cases made of feedback on the page, of the archive that holds them",
+        help="ask the cases made of feedback on the page, of the archive that holds them; goes "
+        "with --data-dir, --split, --limit, --live, --model and --only quoting or live",
     )
     parser.add_argument(
         "--only",
@@ -135,11 +141,16 @@ def _floors(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the verb."""
-    if options.feedback:
-        from evals import feedback
+    """Run the verb; until it has ended, the folder of its report says so."""
+    from evals.reporting.unfinished import unfinished
 
-        return feedback.run(options)
-    from evals import running
+    command = "evals " + " ".join(sys.argv[1:])
+    with unfinished(options.out, options.previous, command) as before:
+        options.previous = before  # read before its file was moved aside
+        if options.feedback:
+            from evals import feedback
 
-    return running.run(options)
+            return feedback.run(options)
+        from evals import running
+
+        return running.run(options)

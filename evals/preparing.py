@@ -39,8 +39,12 @@ class Wanted:
     @property
     def built_in(self) -> bool:
         """Whether these are the project's own questions about its own articles, all of them."""
-        whole = self.split == "all" and self.limit is None
-        return whole and self.on_sample and self.dataset.resolve() == SAMPLE.resolve()
+        return self.own and self.split == "all" and self.limit is None
+
+    @property
+    def own(self) -> bool:
+        """Whether these are the project's own questions about its own articles, or some of them."""
+        return self.on_sample and self.dataset.resolve() == SAMPLE.resolve()
 
     @property
     def on_sample(self) -> bool:

@@ -69,11 +69,12 @@ def run(options: argparse.Namespace) -> int:
         refuse_other_questions(floors, wanted)
     with watching() as watch:
         measured = tuple(_measured(wanted, plan, watch))
-    if options.record_floors:
-        return _record(options, floors or Floors(), measured)
+    if options.record_floors:  # and the run is judged by them, as the next one will be
+        floors = _recorded(options, floors or Floors(), measured)
     required = set(_REQUIRED) if wanted.built_in and floors is not None else set[str]()
     required |= {each.id for each in measured if each.id.startswith("bench:")}
-    sections = judged(measured, floors, required=required if floors is not None else ())
+    part = wanted.own and not wanted.built_in and options.floors is None
+    sections = judged(measured, floors, required=required if floors else (), part=part)
     sections = (*sections, *_absent(sections))
     return _reported(options, sections, exit_code(sections, asked=plan.asked))
 
@@ -163,7 +164,7 @@ def _floors(options: argparse.Namespace, wanted: Wanted) -> Floors | None:
         return read_floors(path) if path.exists() else None
     if options.floors is not None:
         return read_floors(options.floors)
-    return read_floors(FLOORS) if wanted.built_in else None
+    return read_floors(FLOORS) if wanted.own else None
 
 
 def _measured(wanted: Wanted, plan: Plan, watch: Watch) -> Iterator[Section]:
@@ -221,11 +222,12 @@ def _measure(name: str) -> Callable[[Context], Section]:
     return live.measure
 
 
-def _record(options: argparse.Namespace, floors: Floors, sections: Sequence[Section]) -> int:
+def _recorded(options: argparse.Namespace, old: Floors, sections: Sequence[Section]) -> Floors:
     path = options.floors or FLOORS
-    write_floors(path, recorded(floors, sections, because=options.lower or ""))
+    floors = recorded(old, sections, because=options.lower or "")
+    write_floors(path, floors)
     sys.stdout.write(f"floors recorded in {path}\n")
-    return 0
+    return floors
 
 
 def _reported(options: argparse.Namespace, sections: Sequence[Section], code: int) -> int:

@@ -15,7 +15,8 @@ from evals.context import Context
 from evals.lanes.asking import ask_one
 from evals.lanes.listening import listened
 from evals.lanes.live import absent
-from evals.lanes.recordings import Head
+from evals.lanes.product import code
+from evals.lanes.recordings import Head, digest_of
 from evals.lanes.relay import Relay
 from evals.lanes.subject import corpus, loaded, model_settings
 from evals.lanes.timing import Timed, timed
@@ -111,7 +112,8 @@ class _Run:
             self._head = self._of_quoting(settings)
         else:
             try:
-                self._head = self._of_program(loaded(self._context, settings, client))
+                head = loaded(self._context, settings, client)
+                self._head = _of_program(head, settings)
             except ModelError as error:
                 self._absent = absent(settings, error)
                 return
@@ -169,10 +171,6 @@ class _Run:
         with suppress(ModelError):
             client.warm_up(replace(settings.chat_options(), keep_alive="0s"))
 
-    def _of_program(self, head: Head) -> Head:
-        """Another version of the program is another measurement."""
-        return replace(head, prompts={**head.prompts, "program": version("tanya-serikat")})
-
     def _of_quoting(self, settings: Settings) -> Head:
         from rag.settings import open_archive
 
@@ -182,7 +180,17 @@ class _Run:
         finally:
             archive.close()
         head = replace(self._head, dataset=self._context.dataset.digest, corpus=digest)
-        return self._of_program(head)
+        return _of_program(head, settings)
+
+
+def _of_program(head: Head, settings: Settings) -> Head:
+    """Add to what the outcomes are kept by: changed code or another search asks again.
+
+    The digest of the model, as Ollama reports it, is in the head already.
+    """
+    search = digest_of([settings.search, settings.embedder, settings.rerank])
+    more = {"program": version("tanya-serikat"), "code": code(), "search": search}
+    return replace(head, prompts={**head.prompts, **more})
 
 
 def _one(

@@ -38,11 +38,11 @@ def write_junit(path: Path, results: Results) -> None:
             root,
             "testsuite",
             {
-                "name": _safe(section.id),
+                "name": safe(section.id),
                 **{name: str(count) for name, count in counts.items()},
                 "errors": "0",
                 "time": f"{section.seconds:.3f}",
-                "timestamp": _safe(results.made),
+                "timestamp": safe(results.made),
             },
         )
         suite.extend(cases)
@@ -91,16 +91,16 @@ def _of_section(section: Section) -> ElementTree.Element:
 
 def _case(section: Section, group: str, name: str) -> ElementTree.Element:
     classname = f"{section.id.replace('.', '-')}.{group.replace('.', '-')}"
-    return ElementTree.Element("testcase", {"classname": _safe(classname), "name": _safe(name)})
+    return ElementTree.Element("testcase", {"classname": safe(classname), "name": safe(name)})
 
 
 def _failure(case: ElementTree.Element, message: str, text: str) -> None:
-    found = ElementTree.SubElement(case, "failure", {"message": _safe(message), "type": "evals"})
-    found.text = _safe(text)
+    found = ElementTree.SubElement(case, "failure", {"message": safe(message), "type": "evals"})
+    found.text = safe(text)
 
 
 def _skipped(case: ElementTree.Element, message: str) -> None:
-    ElementTree.SubElement(case, "skipped", {"message": _safe(message)})
+    ElementTree.SubElement(case, "skipped", {"message": safe(message)})
 
 
 def _words(item: Item) -> tuple[str, str]:
@@ -117,5 +117,6 @@ def _below(measure: Measure) -> str:
     return f"{measure.key}: {told}, must be {limit(measure)}"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return a text as XML can hold it."""
     return _FORBIDDEN.sub("\ufffd", text)

@@ -11,12 +11,12 @@ from evals.results import Results
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
-def leave(results: Results, out: Path | None, previous: Path | None) -> None:
+def leave(results: Results, out: Path | None, previous: Path | Results | None) -> None:
     """Tell a run on the terminal and, where ``out`` is given, leave its files there.
 
     ``results.json``, ``report.html``, ``summary.md`` and ``junit.xml``; on GitHub also ten
     annotations at most, and the summary goes to the page of the run. ``previous`` is an earlier
-    ``results.json`` to show beside this one.
+    run, or its ``results.json``, to show beside this one.
 
     Raises:
         UsageError: the earlier run cannot be read, or a file cannot be written.
@@ -26,7 +26,7 @@ def leave(results: Results, out: Path | None, previous: Path | None) -> None:
     from evals.reporting.summary import annotations_of
     from evals.reporting.telling import told
 
-    before = read_results(previous) if previous is not None else None
+    before = read_results(previous) if isinstance(previous, Path) else previous
     comparison: Comparison | None = comparable(before, results) if before is not None else None
     if out is not None:
         _files(out, results, before, comparison)

@@ -65,7 +65,7 @@ def measure(context: Context, *, attacks: Sequence[str] = ATTACKS, each: int = E
         digest=context.dataset.digest,
         measures=measures,
         items=items,
-        missing=_missing(measures, attacks, each),
+        missing=_missing(measures, attacks, each, asked=len(context.cases)),
         subject={"engine": "generating", "model": f"scripted, served as {MODEL}"},
         seconds=time.monotonic() - began,
     )
@@ -150,10 +150,19 @@ def measured(items: Sequence[Item]) -> tuple[Measure, ...]:
     )
 
 
-def _missing(measures: Sequence[Measure], attacks: Sequence[str], each: int) -> tuple[str, ...]:
+def _missing(
+    measures: Sequence[Measure], attacks: Sequence[str], each: int, *, asked: int
+) -> tuple[str, ...]:
+    """Return which attacks had fewer questions than they need, and why.
+
+    Where fewer were asked than an attack needs, that is one line and not one of each attack.
+    """
     counts = {measure.group.removeprefix("attack "): measure.n for measure in measures}
-    return tuple(
+    told = [
         f"attack “{name}”: on {counts.get(name, 0)} questions; no more of the prompts allow it"
         for name in attacks
-        if counts.get(name, 0) < each
-    )
+        if counts.get(name, 0) < min(each, asked)
+    ]
+    if asked < each:
+        told.insert(0, f"no attack was tried on {each} questions: only {asked} were asked")
+    return tuple(told)
