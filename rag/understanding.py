@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from rag.glossary import Glossary, Harvested, load
+from rag.glossary import Glossary, Harvested, Sort, Wish, load, read_wish
+from rag.glossary.commands import COMMANDS
 from rag.language import detect_language, fold, index_words, question_words
 from rag.periods import read_period
 from rag.records import Concept, Correction, Understood, Wording
@@ -31,7 +32,8 @@ def understand(question: str, words: Words, time: Time, *, exactly: bool = False
     """Take a question apart for searching.
 
     Misspelled words are corrected by the archive's own vocabulary, then the time of publication
-    is read, then the other wordings of what is left are looked up.
+    is read, then words that only command ("ringkas berita tentang …") are left out, then the
+    other wordings of what is left are looked up.
 
     Args:
         question: as the person asked it.
@@ -45,16 +47,53 @@ def understand(question: str, words: Words, time: Time, *, exactly: bool = False
         spelled = spell(question, words, known=_Known(glossary))
     reading = read_period(spelled.text, time.today, oldest=time.oldest)
     left = reading.rest if time.filters and reading.rest.strip() else spelled.text
-    concepts = glossary.concepts(left, words) or _plain(left)
+    wish = read_wish(left)
+    if wish is not None and wish.sort is Sort.OVERVIEW:
+        left = wish.subject or left
+    about = _defined(wish, glossary, words)
+    language = detect_language(question)
+    if about.isupper() and not exactly:  # however it was asked: "jkk tu apa sih", "kepanjangan JKK"
+        left = f"What does {about} stand for?" if language == "en" else f"Apa itu {about}?"
+    concepts = glossary.concepts(about or left, words) or _plain(left)
     return Understood(
         asked=question,
         text=left,
-        language=detect_language(question),
+        language=language,
         concepts=tuple(_with_suggestions(one, spelled.suggestions) for one in concepts),
         corrections=spelled.corrections,
         period=reading.period if time.filters else None,
         newest=reading.newest,
     )
+
+
+def wish_of(understood: Understood) -> Wish | None:
+    """Return what a question commands beside asking: an overview, or what a word stands for.
+
+    Read as :func:`understand` read it: with its words corrected and without those of its period.
+    """
+    text = understood.asked
+    for one in understood.corrections:
+        text = text.replace(one.asked, one.used)
+    if understood.period is not None:
+        text = text.replace(understood.period.text, " ")
+    return read_wish(text)
+
+
+def _defined(wish: Wish | None, glossary: Glossary, words: Words) -> str:
+    """Return the word whose meaning is asked for, as it is written; "" where it is none.
+
+    Somebody who types "jkk tu apa sih" means JKK, and only JKK is searched for. It is a word where
+    the glossary has it, where the archive itself explains it, or where it is in capitals.
+    """
+    if wish is None or wish.sort is not Sort.DEFINITION:
+        return ""
+    known = next((form for _, form in glossary.meanings(wish.subject)), "")
+    folded = fold(wish.subject)
+    if known or not folded.isalpha():
+        return known
+    if wish.subject.isupper() or words.expansions([folded]):
+        return wish.subject.upper()
+    return ""
 
 
 def plainly(question: str) -> Understood:
@@ -83,13 +122,15 @@ _NEARLY = 0.74  # enough to be put in order by, too little to prove anything
 
 
 class _Known:
-    """The words of the glossary: right, though the archive may lack them."""
+    """The words of the glossary and of commands: right, though the archive may lack them."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._glossary = glossary
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and self._glossary.explain(word) is not None
+        if not isinstance(word, str):
+            return False
+        return word in COMMANDS or self._glossary.explain(word) is not None
 
 
 def _plain(text: str) -> tuple[Concept, ...]:

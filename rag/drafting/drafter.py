@@ -11,21 +11,24 @@ from rag.answers import answer, refusal
 from rag.citations import Checked, check_claim, verify_evidence
 from rag.context import Context
 from rag.drafting.clarifying import clarifying
+from rag.drafting.leading import leading, led, nothing_told, only_overview, told_overview
 from rag.drafting.memory import Memory
 from rag.drafting.run import Gathered, Generation, traced
 from rag.drafting.sureness import REFUSED_BEFORE, as_judged
 from rag.drafting.trying import Tries
 from rag.errors import ModelError, TanyaError, UsageError
 from rag.hosts import Hosts
-from rag.notices import notice
+from rag.notices import defined, notice
 from rag.ollama_client.reply import NotInForm, does_not_fit
 from rag.prompts import system_message
 from rag.questions import Clock
 from rag.quoting import Answerable, Zone, enough, quote
+from rag.quoting.overview import overview
 from rag.records import (
     Answer,
     Attempt,
     Claim,
+    Draft,
     DraftClaim,
     EngineName,
     Event,
@@ -38,6 +41,7 @@ from rag.settings import Settings
 from rag.speakers import speaker_of
 from rag.wording import explain, say
 
+_IN_QUOTES = Answerable(ok=True, score=1.0, zone=Zone.SURE)  # an overview leaves nothing to judge
 _IN_CIRCLES = ("repetition", "unusable")
 
 
@@ -61,10 +65,18 @@ class Drafter:
     ) -> Answer:
         """Return an answer in the archive's own sentences, or a refusal with the nearest ones.
 
-        Sentences of which it is not sure that they answer are marked for review. ``attempts`` is
-        given the record of it.
+        Sentences of which it is not sure that they answer are marked for review. A question that
+        commands an overview gets one, where reports are about its subject. ``attempts`` is given
+        the record of it.
         """
+        shown = self._overview(context, clock, notices, frequency, attempts)
+        if shown is not None:
+            return shown
+        notices = [*defined(context), *nothing_told(context), *notices]
         judged = enough(context.understood, context.standing, frequency=frequency)
+        if judged.zone is Zone.CHECK and only_overview(context):
+            # No report is about it; a sentence that may have to do with it is no overview.
+            judged = replace(judged, ok=False, zone=Zone.NEAREST)
         claims = self._quotes(context, frequency, judged, attempts)
         clock.lap("quote")
         if not judged.ok:
@@ -93,13 +105,43 @@ class Drafter:
         missing: Sequence[str],
         attempts: list[Attempt],
     ) -> Answer:
-        """Return a refusal with the sentences that come nearest; the model was not asked."""
+        """Return a refusal with the sentences that come nearest; the model was not asked.
+
+        An overview is judged by its reports and not by how they answer: it is quoted.
+        """
+        shown = self._overview(context, clock, notices, frequency, attempts)
+        if shown is not None:
+            return shown
+        notices = [*defined(context), *nothing_told(context), *notices]
         judged = Answerable(ok=False, score=0.0, zone=Zone.NEAREST)
         nearest = self._quotes(context, frequency, judged, attempts)
         attempts[-1] = replace(attempts[-1], ended=REFUSED_BEFORE)
         return refusal(
             context, missing=missing, notices=notices, timings=clock.laps, nearest=nearest
         )
+
+    def _overview(
+        self,
+        context: Context,
+        clock: Clock,
+        notices: Sequence[Notice],
+        frequency: Callable[[str], float],
+        attempts: list[Attempt] | None,
+    ) -> Answer | None:
+        """Return an overview in quotes, None where none is asked for or possible."""
+        found = leading(context, frequency)
+        if found is None:
+            return None
+        draft = overview(found.reports, frequency=frequency)
+        # The words that command are no part of what the reports have to cover.
+        read = replace(found.context, question=context.understood.text)
+        judged = Answerable(ok=True, score=1.0, zone=Zone.SURE)
+        claims = self._shown(draft, read, judged, attempts)
+        clock.lap("quote")
+        if not claims:
+            return None
+        given = answer(read, claims, notices=notices, engine=EngineName.QUOTING, timings=clock.laps)
+        return told_overview(given)
 
     def _quotes(
         self,
@@ -112,6 +154,12 @@ class Drafter:
         draft = quote(
             context.understood, context.standing, language=context.language, frequency=frequency
         )
+        return self._shown(draft, context, judged, attempts)
+
+    def _shown(
+        self, draft: Draft, context: Context, judged: Answerable, attempts: list[Attempt] | None
+    ) -> list[Claim]:
+        """Return the sentences of a draft that pass the checks, as sure as they were ``judged``."""
         claims: list[Claim] = []
         record = []
         for item in draft.claims:
@@ -137,7 +185,8 @@ class Drafter:
         Leaves ``run.done`` False where quotes must take over. Closing the generator gives the turn
         back and stops the model, whatever it is doing.
         """
-        context = run.context
+        context = run.context = await asyncio.to_thread(led, run.context)
+        run.notices[:0] = defined(context)
         gathered = Gathered()
         async with self._hosts.join(run.asker) as turn:
             async with aclosing(turn.waiting()) as places:

@@ -20,6 +20,7 @@ NEAR = 0.5  # a near form is right about as often as not: broader, narrower or m
 AMBIGUOUS_SHORT = 0.5
 AMBIGUOUS_WORD = 0.75
 _DATA = Path(__file__).parent.parent / "data"
+_EXPLAINED = frozenset(("acronym", "term", "organisation", "law"))
 
 
 class Harvested(Protocol):
@@ -85,6 +86,22 @@ class Glossary:
             hits, key=lambda hit: (fold(hit.text) != folded, hit.text != form, hit.near, hit.line)
         )
         return self._index.entry(best.line)
+
+    def meanings(self, form: str) -> tuple[tuple[Entry, str], ...]:
+        """Return the entries of which ``form`` is a form, each with the form as it stands there.
+
+        Only labor's own kinds (abbreviations, terms, organisations, laws) and only forms that
+        mean the same; letters may be of either case. An entry that says nothing else is left out.
+        """
+        stems = tuple(index_words(form))
+        hits = self._index.begun(stems[0]).forms.get(stems, ()) if stems else ()
+        found: dict[int, tuple[Entry, str]] = {}
+        for hit in sorted(hits, key=lambda hit: hit.line):
+            entry = self._index.entry(hit.line)
+            same = fold(hit.text) == fold(form) and not hit.near
+            if same and entry.kind in _EXPLAINED and len(entry.forms) > 1:
+                found.setdefault(hit.line, (entry, hit.text))
+        return tuple(found.values())
 
     def concepts(self, text: str, harvested: Harvested | None = None) -> tuple[Concept, ...]:
         """Return what the question names, in order; each content word is in one concept.

@@ -11,6 +11,7 @@ from rag.notices.beside import (
     search_notices,
     withdrawn_nearby,
 )
+from rag.notices.defining import defined
 from rag.notices.premises import granted
 from rag.notices.telling import (
     clarify,
@@ -27,6 +28,7 @@ from rag.notices.telling import (
 __all__ = [
     "SAME_STORY",
     "clarify",
+    "defined",
     "differing",
     "granted",
     "left_out_line",

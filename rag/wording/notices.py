@@ -20,6 +20,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Artikel terbaru didahulukan, tanpa menyaring yang lama.",
         "The newest articles come first; older ones are not filtered out.",
     ),
+    "glossary": (
+        "Menurut glosarium program ini, bukan menurut arsip: {word} = {text}.",
+        "By this program's glossary, not by the archive: {word} = {text}.",
+    ),
+    "glossary_or": ("; atau ", "; or "),
+    "glossary_other": ("bahasa Inggris: {text}", "Indonesian: {text}"),
+    "overview": (
+        "Ikhtisar: kalimat pembuka dari {count} berita, yang terbaru dahulu. {text}",
+        "Overview: how {count} reports begin, the newest first. {text}",
+    ),
+    "overview_none": (
+        "Arsip ini tidak memuat satu berita pun: {filters}.",
+        "This archive has no report at all: {filters}.",
+    ),
+    "overview_one": (
+        "Ikhtisar satu berita: kalimat pembuka dan kalimat lain darinya, menurut urutan teksnya. "
+        "{text}",
+        "Overview of one report: how it begins and further sentences, in their order. {text}",
+    ),
     "not_kept": (
         "Jawaban ini tidak tersimpan di arsip. {detail}",
         "This answer is not kept in the archive. {detail}",
