@@ -29,7 +29,6 @@ from rag.records import (
     AS_READ,
     Answer,
     Article,
-    ArticleKind,
     Attempt,
     Event,
     Exchange,
@@ -42,7 +41,7 @@ from rag.records import (
 )
 from rag.retrieval import rarity
 from rag.settings import Settings, open_archive, open_projector, open_retriever
-from rag.suggesting import answerable, suggest
+from rag.suggesting import answerable, examples, suggest
 from rag.wording import SAMPLE_QUESTIONS, explain
 from rag.working import Workers
 
@@ -227,20 +226,12 @@ class Assistant:
         return self._archive.article(article_id)
 
     def examples(self, language: str) -> tuple[str, ...]:
-        """Return up to four questions that the archive can answer: titles, if they find answers."""
+        """Return up to four questions that the archive can answer, on its newest articles."""
         if self._settings.sample and self._archive.passage_count():
             return SAMPLE_QUESTIONS[language == "en"]
         can = answerable(self._finder.retriever, self._archive, language)
-        found: list[str] = []
-        for article in self._archive.summaries(_TRIED):
-            if len(found) == _EXAMPLES:
-                break
-            if article.language != language or article.kind is not ArticleKind.NEWS:
-                continue
-            question = article.title.rstrip(".?! ")
-            if question and can(question):
-                found.append(question)
-        return tuple(found)
+        newest = self._archive.summaries(_TRIED)
+        return examples(newest, language, can=can, most=_EXAMPLES)
 
     def suggestions(
         self, answer: Answer, language: str, *, wanted: Callable[[], bool] = lambda: True

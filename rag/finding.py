@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rag.answerability import Answerability, answerability, load_calibration
-from rag.archive import Archive
+from rag.archive import Archive, index_token
+from rag.casing import with_capitals
 from rag.context import Context, context_of
-from rag.language import detect_language
+from rag.language import detect_language, index_words
 from rag.notices import notice, search_notices
 from rag.ollama_client import OllamaClient
-from rag.records import AS_READ, FollowUp, Hit, Notice, Wishes
+from rag.records import AS_READ, FollowUp, Hit, Notice, StoredPassage, Wishes
 from rag.reranking import Reranker
-from rag.retrieval import Retriever
+from rag.retrieval import Found, Retriever
 from rag.settings import KEPT, Settings
 from rag.wording import explain
+
+_EXAMPLES = 3
+"""Passages looked at for how a word is written that what was found does not have."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,9 +63,22 @@ class Finder:
         if query.follow_up is not None and found.understood is not None:
             read = replace(found.understood, follow_up=query.follow_up)
             found = replace(found, understood=read)
+        found = self._with_capitals(found)
         language = detect_language(query.question)
         context = context_of(query.question, found, self._archive, language=language)
         return context, search_notices(context, self._settings.chroma_url)
+
+    def _with_capitals(self, found: Found) -> Found:
+        """Let the names of a question in small letters be seen; the search did not need it."""
+        if found.understood is None:
+            return found
+        text = with_capitals(found.understood.text, found.hits[:KEPT], self._elsewhere)
+        return replace(found, understood=replace(found.understood, text=text))
+
+    def _elsewhere(self, word: str) -> list[StoredPassage]:
+        tokens = [token for stem in index_words(word) if (token := index_token(stem))]
+        ids = self._archive.search_words(tokens, limit=_EXAMPLES) if tokens else []
+        return list(self._archive.passages(ids).values())
 
     @property
     def reorders(self) -> bool:

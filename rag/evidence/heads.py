@@ -16,6 +16,7 @@ _MONEY_WORDS = listed("""
 _UNITS_OF_MONEY = frozenset(("rupiah", "bayar", "nilai"))
 _UNIT = re.compile(r"\bberapa(?:kah)?\s+(?:(?:jumlah|banyak|besar|total)\s+)?([^\W\d_]+)")
 _UNIT_ENGLISH = re.compile(r"\bhow many\s+(?:of\s+)?([^\W\d_]+)")
+_SUM = re.compile(r"\b(?:jumlah(?:nya)?|banyaknya)\s+([^\W\d_]+)")
 _UNIT_BEFORE = re.compile(r"([^\W\d_]+)\s+(?:ke)?berapa(?:kah)?\b")
 _KINDS_OF = (
     r"(?:(?:nama|jenis|macam|bentuk|istilah|sebutan|julukan|judul|merek|gelar)\s+(?:dari\s+)?)"
@@ -94,7 +95,10 @@ def heads_of(folded: str) -> frozenset[str]:
 
 def counted(folded: str) -> frozenset[str]:
     """Return the stems of what "berapa" counts."""
-    found = [m[1] for p in (_UNIT, _UNIT_ENGLISH, _UNIT_BEFORE) for m in p.finditer(folded)]
+    after = [m[1] for p in (_UNIT, _UNIT_ENGLISH) for m in p.finditer(folded)]
+    # "jumlah peserta mogok hari pertama berapa": not the word that happens to stand before.
+    named = [] if after else [m[1] for m in _SUM.finditer(folded)]
+    found = named or [*after, *(m[1] for m in _UNIT_BEFORE.finditer(folded))]
     return frozenset(s for word in found if word not in _NO_HEAD for s in index_words(word))
 
 

@@ -17,6 +17,9 @@ _IDENTIFIED = re.compile(
 )
 _LEAD = 60  # characters before a number in which what it measures is named
 _LEAST_MONEY = 10_000  # nobody asks for less
+_RATES = listed("tarif iur premi rate contribution")
+"""Stems of sums that are set as a share of the wage: contributions to social security are."""
+_RATE_FIT = 0.9
 # Words for people that reports use for one another when they count.
 PEOPLE = frozenset(
     stem(word)
@@ -96,7 +99,8 @@ def unit_fit(asked: AskedQuestion, sentence: str, number: Number) -> float:
     if asked.unit_kind is NumberKind.PERCENT:
         return 1.0 if number.kind is NumberKind.PERCENT else 0.0
     if asked.unit_kind is NumberKind.RUPIAH:
-        return _money_fit(number)
+        share = number.kind is NumberKind.PERCENT and bool(asked.money & _RATES)
+        return _RATE_FIT if share else _money_fit(number)
     lead = sentence[max(0, number.start - _LEAD) : number.start]
     if asked.ordinal or number.kind in {NumberKind.TIME, NumberKind.ORDINAL}:
         return 1.0 if asked.ordinal and number.kind is NumberKind.ORDINAL else 0.2

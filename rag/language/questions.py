@@ -50,6 +50,8 @@ _ASKING: tuple[tuple[QuestionType, re.Pattern[str]], ...] = tuple(
             r"\bapa(?:kah)? (?:saja )?(?:yang )?(?:kata|pendapat|komentar|tanggapan|pernyataan"
             r"|respons?|penjelasan|ucapan|pesan|tuturan|ujar|dikatakan|disampaikan|diucapkan"
             r"|ditegaskan|diungkapkan|dijelaskan|disebut(?:kan)?|dituturkan)\b"
+            r"|\b(?:bilang|berkata|ngomong|berkomentar|menanggapi) (?:soal itu )?apa\b"
+            r"|\bapa(?: sih)? yang (?:dibilang|diomongkan)|\bkatanya apa\b"
             r"|\bbagaimana(?:kah)? (?:pendapat|tanggapan|komentar|respons?|sikap|pandangan"
             r"|pernyataan)\b"
             r"|\bwhat (?:did|does|do|has|have) .{1,80}\b(?:say|said|think|comment|respond|argue"

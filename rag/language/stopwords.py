@@ -36,7 +36,8 @@ QUESTION = listed("""
     apa apakah apanya apaan siapa siapakah berapa berapakah kapan kapankah mana manakah dimana
     dimanakah kemana kemanakah darimana mengapa mengapakah kenapa bagaimana bagaimanakah gimana
     ngapain bagaimanapun tolong jelaskan sebutkan ceritakan carikan tunjukkan mohon dong sih kok
-    deh tahukah adakah benarkah bolehkah bisakah sudahkah nama jumlah
+    deh tahukah adakah benarkah bolehkah bisakah sudahkah nama jumlah aja doang nih tuh loh lho
+    emang emangnya banget gitu gini yaa kak min
     what which who whom whose when where why how many much please tell name number does did
     held hold happen happened place
     """)

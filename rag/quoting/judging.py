@@ -9,9 +9,19 @@ from functools import cached_property
 
 from rag.evidence.question import AskedQuestion
 from rag.evidence.ranking import Ranked
+from rag.language import detect_language
 from rag.quoting.alike import bare
 from rag.quoting.lost import Lost, known_of, lost_of
-from rag.quoting.rules import asked_unsaid, barred, formless, nowhere, uncounted, unplaced
+from rag.quoting.rules import (
+    asked_unsaid,
+    barred,
+    formless,
+    nowhere,
+    reasonless,
+    uncounted,
+    undated,
+    unplaced,
+)
 from rag.quoting.scope import Scope
 from rag.quoting.score import Signs, probability, signs
 
@@ -92,7 +102,9 @@ class Judge:
         """Judge a sentence."""
         chance = probability(self.signs(one))
         zone = _zone(chance)
-        if zone in (Zone.SURE, Zone.CHECK) and self.forbids(one, chance):
+        if self._named_elsewhere(one.stored.article.id):
+            zone = Zone.NOTHING
+        elif zone in (Zone.SURE, Zone.CHECK) and self.forbids(one, chance):
             zone = Zone.NEAREST
         elif zone is Zone.SURE and self.doubts(one):
             zone = Zone.CHECK
@@ -120,11 +132,33 @@ class Judge:
 
     def doubts(self, one: Ranked) -> bool:
         """Tell whether a sentence is to be compared with the question, however likely it is."""
-        article = self.lost[one.stored.article.id]
-        open_parts = bool(self.missing or article.names or article.years) or asked_unsaid(
-            self.asked, one.beside
+        lost = self.lost[one.stored.article.id]
+        return (
+            bool(self.missing or lost.names or lost.years)
+            or asked_unsaid(self.asked, one.beside)
+            or formless(self.asked, one)
+            or reasonless(self.asked, one)
+            or undated(self.asked, self.known[one.stored.article.id])
         )
-        return open_parts or formless(self.asked, one)
+
+    def _named_elsewhere(self, article: str) -> bool:
+        """Tell whether an article has no word of the question, and another one has all its names.
+
+        Where few articles are known, another wording ("arah" for "tujuan") can outweigh a name.
+        An article in another language has none of its words in any case, but abbreviations.
+        """
+        named = {*self.asked.names, *self.asked.acronyms}
+        scope = self.known[article]
+        lost = self.lost[article]
+        if not named or not named.issubset((*lost.names, *lost.acronyms)):
+            return False
+        if detect_language(scope.text) != detect_language(self.asked.text):
+            alone = bool(self.asked.acronyms)
+        else:
+            alone = scope.known.isdisjoint(self.asked.weights)
+        if not alone:
+            return False
+        return any(not (one.names or one.acronyms) for one in self.lost.values())
 
     @cached_property
     def _nowhere(self) -> bool:

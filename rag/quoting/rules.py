@@ -104,6 +104,19 @@ def uncounted(asked: AskedQuestion, known: frozenset[str]) -> bool:
     return max(asked.subject, key=lambda stem: asked.subject[stem]) not in known
 
 
+def reasonless(asked: AskedQuestion, best: Ranked) -> bool:
+    """Tell whether a reason is asked for and a sentence gives none that shows as one."""
+    return asked.type is QuestionType.WHY and not best.fit
+
+
+def undated(asked: AskedQuestion, scope: Scope) -> bool:
+    """Tell whether a year is asked for and a report neither states it nor has a date of its own.
+
+    It is not held to the year (an article without any is of an unknown one), and does not prove it.
+    """
+    return scope.published is None and bool(asked.years) and scope.years.isdisjoint(asked.years)
+
+
 def unplaced(asked: AskedQuestion, best: Ranked) -> bool:
     """Tell whether a place is asked for and a sentence has a name that may or may not be one.
 
