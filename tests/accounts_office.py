@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from rag.archive import FILE_NAME
 from rag.records import Role
 from ui.accounts import passwords, routes
 from ui.accounts.checking import Checker
@@ -46,12 +48,16 @@ class Time:
     def __init__(self) -> None:
         self.passed = 0.0
         self._begun = datetime.now(UTC)
+        self.slept: list[float] = []
 
     def now(self) -> datetime:
         return self._begun + timedelta(seconds=self.passed)
 
     def ticks(self) -> float:
         return self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,19 @@ class Office:
         person = self.house.archive.people.named(name)
         assert person is not None
         return person.id
+
+
+@contextmanager
+def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep an archive locked, as a long import does; pages wait a moment only."""
+    monkeypatch.setattr("rag.archive.connection.HASTE_S", 0.05)
+    other = sqlite3.connect(folder / FILE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
 
 
 def sign_in(client: TestClient, name: str, password: str = SECRET, **more: str) -> Any:
@@ -99,7 +118,9 @@ def office_in(folder: Path, *, sign_in: bool = True, trusted: float = 0.0) -> It
     people = house.archive.people
     for name, role in (("ratna", Role.ADMIN), ("budi", Role.EDITOR), ("sari", Role.READER)):
         people.add(name, role, passwords.hashed(SECRET))
-    signing_in = SigningIn(people, Workers(), clock=time.now, ticks=time.ticks, beat=0)
+    signing_in = SigningIn(
+        people, Workers(), clock=time.now, ticks=time.ticks, beat=0, sleep=time.sleep
+    )
 
     async def told(request: Request) -> PlainTextResponse:
         visitor = visitor_of(request.scope)

@@ -7,6 +7,7 @@ and what was closed, so that a test can see whether Stop reached it.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -259,9 +260,19 @@ def following(answer: Answer, asked: str, follow_up: FollowUp) -> Answer:
     )
 
 
+def free() -> threading.Event:
+    """Return an event that has come."""
+    come = threading.Event()
+    come.set()
+    return come
+
+
 @dataclass
 class PretendAssistant:
-    """Answers by words in the question; ``pace`` is the pause between events in seconds."""
+    """Answers by words in the question; ``pace`` is the pause between events in seconds.
+
+    While ``turn`` is not set, every question waits for its turn.
+    """
 
     current: Status = STATUS
     pace: float = 0.0
@@ -276,6 +287,7 @@ class PretendAssistant:
     proposed: int = 0
     rests: float = 0.0
     most_at_once: int = 0
+    turn: threading.Event = field(default_factory=free)
 
     async def ask(
         self,
@@ -297,6 +309,8 @@ class PretendAssistant:
             for place in (3, 2, 1) if "antre" in question else ():
                 yield Step(name="waiting", count=place)
                 await asyncio.sleep(self.pace)
+            while not self.turn.is_set():
+                await asyncio.sleep(0.02)
             yield Step(name="searching", text=follow_up.standalone if follow_up else "")
             await asyncio.sleep(self.pace)
             if "celaka" in question:

@@ -1,31 +1,16 @@
-"""The whole program in real Chromium: an office with three people, and somebody's visit to it.
-
-The archive holds the invented reports of ``newsroom`` and is filled as a person would fill it; the
-assistant is the real one, searching words and answering with quotes.
-"""
+"""Somebody's visit to the program in real Chromium: what is done there, seen, and heard of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from browser_server import serving
-from newsroom import REPORTS, add, chosen
-
-from rag.answer_log import AnswerLog
-from rag.archive import Archive
-from rag.asking import ask
-from rag.assistant import Assistant
-from rag.records import Answer, KeptTurn, Role, TurnState
-from ui.accounts import passwords
-from ui.web import House
+import pytest
+from browser_office import SECRET
 
 # Chromium as root needs --no-sandbox; the rest keeps it from calling home by itself.
 FLAGS = [
@@ -38,11 +23,6 @@ FLAGS = [
 ]
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-SECRET = "kuda biru melompat tinggi"
-PEOPLE = {"ratna": Role.ADMIN, "budi": Role.EDITOR, "sari": Role.READER, "tuti": Role.READER}
-STRIKE = "Apa tuntutan buruh PT Kertas Arum dan siapa pemimpin mogok?"
-CONGRESS = "Siapa ketua umum GEMA dan berapa suaranya?"
-RICE = "Berapa harga beras di gudang?"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 TIMEOUT = 30_000
 """Milliseconds for anything to happen: machines that test have other work too."""
@@ -51,78 +31,61 @@ SEND = """async ([path, fields]) => {
   return (await fetch(path, { method: "POST", body, redirect: "manual" })).status;
 }"""
 
-T = TypeVar("T")
+RESTED = """async () => {
+  const moving = document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity);
+  const ended = Promise.all(moving.map((each) => each.finished.catch(() => undefined)));
+  await Promise.race([ended, new Promise((late) => setTimeout(late, 2000))]);
+  const places = () => [...document.querySelectorAll("*")].map((each) => each.scrollTop).join();
+  for (let before = "", still = 0, frames = 0; still < 3 && frames < 120; frames++) {
+    await new Promise((next) => requestAnimationFrame(next));
+    still = places() === before ? still + 1 : 0;
+    before = places();
+  }
+}"""
+"""Ends when animations that have an end are over and nothing was scrolled for three frames."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
-    """A running program with its archive; ``reports`` is the folder that filled it."""
+class Look:
+    """How a person looks at the page. ``told`` picks the words of its language."""
 
-    house: House
-    assistant: Assistant
-    home: str
-    reports: Path
+    size: dict[str, int]
+    scheme: str
+    language: str
 
-    def id(self, name: str) -> str:
-        person = self.house.archive.people.named(name)
-        assert person is not None
-        return person.id
+    def __str__(self) -> str:
+        return f"{'phone' if self.phone else 'desk'}-{self.scheme}-{self.language}"
 
-    def article(self, title: str) -> str:
-        """Return the id of the one article whose title begins so."""
-        found = [e.id for e in self.house.archive.summaries() if e.title.startswith(title)]
-        assert len(found) == 1, (title, found)
-        return found[0]
+    @property
+    def phone(self) -> bool:
+        return self.size == PHONE
 
-    def conversation(self, name: str, questions: Sequence[str | Answer]) -> str:
-        """Keep a conversation of somebody's, answered by the assistant; return its id."""
-        kept, owner = self.house.archive.conversations, self.id(name)
-        answers = [
-            each if isinstance(each, Answer) else apart(partial(ask, self.assistant, each))
-            for each in questions
-        ]
-        identity = kept.begin(owner, answers[0].question)
-        for number, answer in enumerate(answers, start=1):
-            turn = KeptTurn(
-                number=number,
-                question=answer.question,
-                answer=answer.id,
-                state=TurnState.ANSWERED,
-                asked_at=datetime.now(UTC),
-            )
-            kept.add_turn(identity, owner, turn)
-        return identity
+    @property
+    def dark(self) -> bool:
+        return self.scheme == "dark"
 
-    def changed(self, name: str, before: str, after: str) -> None:
-        """Change a report and add it once more, as an archivist would."""
-        assert before in REPORTS[name]
-        report = {name: REPORTS[name].replace(before, after)}
-        apart(lambda: add(self.house.settings.data_dir, report, self.reports))
+    @property
+    def wishes(self) -> dict[str, Any]:
+        """Return what a browser window is opened with."""
+        locale = {"id": "id-ID", "en": "en-GB"}[self.language]
+        found = {"viewport": self.size, "color_scheme": self.scheme, "locale": locale}
+        return {**found, "has_touch": True, "is_mobile": True} if self.phone else found
+
+    def told(self, indonesian: str, english: str) -> str:
+        return indonesian if self.language == "id" else english
 
 
-def apart(do: Callable[[], T]) -> T:
-    """Do something in a thread of its own: Playwright's event loop runs in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(do).result()
+WIDE = Look(size=DESK, scheme="light", language="id")
+LOOKS = (
+    WIDE,
+    Look(size=DESK, scheme="dark", language="en"),
+    Look(size=PHONE, scheme="dark", language="id"),
+    Look(size=PHONE, scheme="light", language="en"),
+)
+"""Four of the eight: each two of width, theme and language meet."""
 
-
-@contextmanager
-def office_in(folder: Path) -> Iterator[Office]:
-    """Fill an archive below ``folder``, name four people, and serve everything on a free port."""
-    settings = chosen(folder / "data")
-    add(settings.data_dir, REPORTS, folder / "reports")
-    archive = Archive(settings.archive_dir)
-    for name, role in PEOPLE.items():
-        archive.people.add(name, role, passwords.hashed(SECRET))
-    log = AnswerLog(archive, keep_days=settings.keep_days)
-    house = House(settings=settings, archive=archive, log=log, editing=True, sign_in=True)
-    assistant = Assistant(settings, archive)
-    try:
-        with serving(assistant, house) as home:
-            yield Office(house=house, assistant=assistant, home=home, reports=folder / "reports")
-    finally:
-        assistant.close()
-        archive.close()
+every_look = pytest.mark.parametrize("look", LOOKS, ids=str)
 
 
 class Visit:
@@ -154,10 +117,15 @@ class Visit:
         own = (self.home + "/", "data:", "blob:" + self.home)
         return [seen for seen in self.requests if not seen.startswith(own)]
 
-    def go(self, path: str = "/") -> None:
-        """Open an address of the program; the chat is awaited until it can be used."""
+    def go(self, path: str = "/", *, until: str = "") -> None:
+        """Open an address of the program; the chat is awaited until it can be used.
+
+        With ``until`` what that selector finds is awaited instead.
+        """
         self._left(lambda: self.page.goto(self.home + path))
-        if path == "/" or path.startswith("/?"):
+        if until:
+            self.page.wait_for_selector(until)
+        elif path == "/" or path.startswith("/?"):
             self.ready()
 
     def again(self) -> None:
@@ -169,6 +137,16 @@ class Visit:
         self._leaving = True
         leave()
         self._leaving = False
+
+    def end(self) -> None:
+        """Hear what was said last, and leave nothing of the visit in the browser."""
+        self.page.wait_for_timeout(50)
+        self._leaving = True
+        for page in self.page.context.pages:
+            if page.url.startswith(self.home):
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.close()
+        self.page.context.clear_cookies()
 
     def ready(self) -> None:
         """Wait until the chat knows its archive and its conversations."""
@@ -192,23 +170,40 @@ class Visit:
         cookie = {"name": "ts-lang", "value": language, "url": self.home}
         self.page.context.add_cookies([cookie])
 
-    def ask(self, question: str, count: int = 1) -> None:
-        """Ask by the box and Enter, and wait until ``count`` answers stand."""
+    def put(self, question: str) -> None:
+        """Ask by the box and Enter, and wait only until the question stands on the page."""
         box = self.page.locator("#ts-box textarea")
         box.fill(question)
         box.press("Enter")
+        expected(self.page.locator(".ts-question").last).to_have_text(question)
+
+    def ask(self, question: str, count: int = 1) -> None:
+        """Ask by the box and Enter, and wait until ``count`` answers stand, and no more."""
+        self.put(question)
         self.answered(count)
 
-    def answered(self, count: int = 1) -> None:
-        """Wait until ``count`` answers stand and another question can be asked."""
+    def answered(self, count: int | None = None) -> None:
+        """Wait until answers stand (so many, if told) and another question can be asked."""
+        feet = self.page.locator(".ts-foot")
         try:
-            self.page.locator(".ts-foot").nth(count - 1).wait_for()
+            if count is None:
+                feet.first.wait_for()
+            else:
+                expected(feet).to_have_count(count)
             self.page.locator("#ts-send").wait_for()
         except Exception as error:
             parts = ("#ts-turns", "#ts-progress", ".ts-hint", "#ts-composer")
             shown = {each: self.page.locator(each).all_inner_texts() for each in parts}
             typed = self.page.locator("#ts-box textarea").input_value()
             raise AssertionError(f"{count} not answered: {shown}, typed: {typed!r}") from error
+
+    def until(self, true: Callable[[], bool]) -> bool:
+        """Wait until something is true on the server; return whether it came to be."""
+        for _ in range(TIMEOUT // 50):
+            if true():
+                return True
+            self.page.wait_for_timeout(50)
+        return true()
 
     def rail(self, *, opened: bool = True) -> Any:
         """Open or close the list of conversations, and return it."""
@@ -217,7 +212,13 @@ class Visit:
             button.click()
         return self.page.locator("#ts-rail")
 
+    def settled(self) -> None:
+        """Wait until colours, sizes and scrolling have come to rest."""
+        self.page.evaluate(RESTED)
+
     def shot(self, name: str, *, whole: bool = False) -> None:
+        """Keep a picture of the page, or of all of it, when it has come to rest."""
+        self.settled()
         self.page.screenshot(path=self._artefacts / f"{name}.png", full_page=whole)
 
     def overflow(self) -> int:
@@ -241,20 +242,50 @@ class Visit:
         ]
 
 
+def expected(what: Any) -> Any:
+    """Return Playwright's waiting assertion about something, with this module's patience."""
+    expect = import_module("playwright.sync_api").expect
+    expect.set_options(timeout=TIMEOUT)
+    return expect(what)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Windows:
+    """The windows of one browser. Those that are opened alike share what they have fetched.
+
+    A window gets a page of its own, without the cookies and the memory of who had it before; only
+    what was fetched of the page's scripts is kept, and a visit takes a quarter less (n = 20).
+    """
+
+    browser: Any
+    artefacts: Path
+    _free: dict[str, list[Any]] = field(default_factory=dict)
+
+    @contextmanager
+    def visit(self, home: str, name: str = "", **wishes: Any) -> Iterator[Visit]:
+        """Open a window, signed in as ``name``; silence is asserted at the end."""
+        wanted = {"locale": "id-ID", "viewport": DESK, **wishes}
+        free = self._free.setdefault(f"{home} {sorted(wanted.items(), key=str)}", [])
+        context = free.pop() if free else self.browser.new_context(**wanted)
+        context.set_default_timeout(TIMEOUT)
+        visit = Visit(context.new_page(), home, self.artefacts)
+        try:
+            if name:
+                visit.sign_in(name)
+            yield visit
+            visit.end()
+        except BaseException:
+            context.close()
+            raise
+        free.append(context)
+        assert visit.said == [], f"the console stays silent: {visit.said}"
+        assert visit.strangers() == [], f"no request leaves the machine: {visit.strangers()}"
+
+
 @contextmanager
-def visiting(
-    browser: Any, home: str, artefacts: Path, name: str = "", **wishes: Any
-) -> Iterator[Visit]:
-    """Open a browser window of its own, signed in as ``name``; silence is asserted at the end."""
-    context = browser.new_context(**{"locale": "id-ID", "viewport": DESK, **wishes})
-    context.set_default_timeout(TIMEOUT)
-    visit = Visit(context.new_page(), home, artefacts)
-    try:
-        if name:
-            visit.sign_in(name)
-        yield visit
-        visit.page.wait_for_timeout(50)  # what was said last
-    finally:
-        context.close()
-    assert visit.said == [], f"the console stays silent: {visit.said}"
-    assert visit.strangers() == [], f"no request leaves the machine: {visit.strangers()}"
+def windows_of(chromium: str, artefacts: Path) -> Iterator[Windows]:
+    """Start a browser and close it."""
+    with import_module("playwright.sync_api").sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield Windows(browser=browser, artefacts=artefacts)
+        browser.close()

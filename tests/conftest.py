@@ -11,12 +11,17 @@ import gc
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rag.environment import silence
+
+if TYPE_CHECKING:
+    from browser_visit import Windows
 
 # What a developer may have set for daily use and no test may see.
 PERSONAL = ("OLLAMA_", "CHROMA_", "TANYA_", "LANGSMITH_", "LANGCHAIN_")
@@ -30,14 +35,49 @@ SET_ASIDE = {
 REAL_OLLAMA = SET_ASIDE.get("OLLAMA_HOST", "")
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
+MEMORY = Path("/dev/shm")
+ROOMY = 3 << 30
+"""Bytes that must be free in ``MEMORY`` before tests write there; all of them write under 1 GB."""
 
-def pytest_configure() -> None:
+
+def pytest_configure(config: pytest.Config) -> None:
     """Settle the environment before any test module imports a library that reads it."""
     silence(os.environ)
+    # The tests start the program some hundred times: it need not be compiled each time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    if in_memory(config.getoption("basetemp")):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     for name in SET_ASIDE:
         os.environ.pop(name, None)
     # A shell starts what it puts in the background with Ctrl-C ignored, and children inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def in_memory(basetemp: str | None) -> bool:
+    """Say whether temporary folders go to memory, where an archive's ``fsync`` costs nothing.
+
+    On a disk one takes 2 ms (measured, ext4) and a test of the archive waits for a hundred. What is
+    killed leaves the same there as on a disk: only a loss of power would not, and no test has one.
+    A folder in which nothing may be executed (containers) is no place for the launcher's tests.
+    """
+    if basetemp or "PYTEST_DEBUG_TEMPROOT" in os.environ or not hasattr(os, "statvfs"):
+        return False
+    if not os.access(MEMORY, os.W_OK):
+        return False
+    found = os.statvfs(MEMORY)
+    return found.f_bavail * found.f_frsize >= ROOMY and not found.f_flag & os.ST_NOEXEC
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _memory_is_given_back(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Empty what stood in memory; what a failed run has written stays to be looked at."""
+    yield
+    folder = tmp_path_factory.getbasetemp()
+    if MEMORY in folder.parents and not request.session.testsfailed:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -122,6 +162,18 @@ def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(named) if named else tmp_path_factory.mktemp("artefacts")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def windows(chromium: str, artefacts: Path) -> Iterator[Windows]:
+    """Give the windows of a real Chromium, one for each module that looks at pages.
+
+    Not one for all: while Playwright runs, nothing else in this thread can have an event loop.
+    """
+    from browser_visit import windows_of
+
+    with windows_of(chromium, artefacts) as opened:
+        yield opened
 
 
 def pytest_report_header() -> list[str]:

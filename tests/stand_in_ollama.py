@@ -89,7 +89,7 @@ class StandInOllama(State):
         self.add(replace(model, **changes))
 
     @staticmethod
-    def wait_until(true: Callable[[], object], seconds: float = 5.0) -> bool:
+    def wait_until(true: Callable[[], object], seconds: float = 60.0) -> bool:
         """Wait for a record to appear; whether it did."""
         end = time.monotonic() + seconds
         while not true():

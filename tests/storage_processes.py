@@ -120,8 +120,8 @@ def kill_server(folder: Path) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def soon(true: Callable[[], object], seconds: float = 10) -> bool:
-    """Wait until something holds; whether it did."""
+def soon(true: Callable[[], object], seconds: float = 60) -> bool:
+    """Wait until something holds; whether it did. What holds is seen at once."""
     deadline = time.monotonic() + seconds
     while not true():
         if time.monotonic() > deadline:

@@ -13,7 +13,15 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from ui.accounts import passwords
 from ui.accounts.passwords import LONGEST, Refused, accepted, generated, hashed, outdated, verified
-from ui.accounts.waiting import ALLOWED, PER_ADDRESS, Addresses, Strangers, name_key, wait_after
+from ui.accounts.waiting import (
+    ALLOWED,
+    PER_ADDRESS,
+    SLOWEST,
+    Addresses,
+    Strangers,
+    name_key,
+    wait_after,
+)
 from ui.accounts.workers import Busy, Workers
 
 
@@ -148,24 +156,42 @@ def test_strangers_are_remembered_within_a_bound() -> None:
 
 def test_an_address_runs_out_and_recovers() -> None:
     addresses = Addresses()
-    assert [addresses.take("10.0.0.5", 0) for _ in range(PER_ADDRESS)] == [0] * PER_ADDRESS
-    assert 25 <= addresses.take("10.0.0.5", 0) <= 31
-    assert addresses.take("10.0.0.6", 0) == 0, "others go on"
-    assert addresses.take("::ffff:10.0.0.5", 0) > 0, "the same machine"
-    assert addresses.take("10.0.0.5", 30) == 0 and addresses.take("10.0.0.5", 30) > 0
-    addresses.give_back("10.0.0.5", 30)
-    assert addresses.take("10.0.0.5", 30) == 0
+
+    def take(address: str, now: float, name: str = "a") -> int:
+        return addresses.take(address, name, now)
+
+    assert [take("10.0.0.5", 0) for _ in range(PER_ADDRESS)] == [0] * PER_ADDRESS
+    assert [take("10.0.0.5", 0) for _ in range(SLOWEST + 2)] == [*range(1, SLOWEST + 1), 8, 8]
+    assert take("10.0.0.6", 0) == 0, "others go on"
+    assert take("::ffff:10.0.0.5", 0) == SLOWEST, "the same machine"
+    assert take("10.0.0.5", 30 * (SLOWEST + 1)) == 0 and take("10.0.0.5", 30 * (SLOWEST + 1)) == 1
+    addresses.give_back("10.0.0.5", 30 * (SLOWEST + 1))
+    assert take("10.0.0.5", 30 * (SLOWEST + 1)) == 1
     for number in range(PER_ADDRESS):
-        assert addresses.take(f"2001:db8::{number}", 0) == 0
-    assert addresses.take("2001:db8::ffff", 0) > 0, "one network"
-    assert addresses.take("2001:db8:0:1::1", 0) == 0
+        assert take(f"2001:db8::{number}", 0) == 0
+    assert take("2001:db8::ffff", 0) > 0, "one network"
+    assert take("2001:db8:0:1::1", 0) == 0
+
+
+def test_a_name_is_known_where_it_signed_in() -> None:
+    addresses = Addresses()
+    for address in ("10.0.0.5", "10.0.0.6"):
+        for _ in range(PER_ADDRESS):
+            addresses.take(address, "a", 0)
+    addresses.note_success("10.0.0.5", "b")
+    assert addresses.take("10.0.0.5", "b", 0) == 0 < addresses.take("10.0.0.5", "a", 0)
+    assert addresses.take("10.0.0.6", "b", 0) > 0, "there, and nowhere else"
 
 
 def test_addresses_are_remembered_within_a_bound() -> None:
     addresses = Addresses(most=10)
     for number in range(1000):
-        addresses.take(f"10.0.{number // 250}.{number % 250}", 0)
-    assert len(addresses._left) == 10
+        address = f"10.0.{number // 250}.{number % 250}"
+        addresses.take(address, "a", 0)
+        addresses.note_success(address, "a")
+        with addresses.queue(address) as standing:
+            assert standing
+    assert len(addresses._left) == len(addresses._known) == 10 and not addresses._waiting
 
 
 # ---- workers ----

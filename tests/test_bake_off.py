@@ -22,6 +22,7 @@ from stand_in_ollama import StandInOllama
 from stand_in_reply import quote
 from stand_in_state import DEFAULT_MODELS, StandInModel
 
+from evals.lanes.product import PARTS, code
 from evals.lanes.recordings import Head
 from evals.models import verb
 from evals.models.measuring import Bake, bake
@@ -190,6 +191,49 @@ def test_what_is_in_the_store_is_not_asked_again(
     assert chats(server, GOOD) == 16
 
 
+def test_changed_code_or_another_search_asks_again(
+    data: Path, tmp_path: Path, server: StandInOllama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = context_over(data, tmp_path, OLLAMA_HOST=server.url)
+    context = replace(context, cases=context.cases[:2])
+
+    def baked_again() -> list[int]:
+        return [row.kept for row in bake(context, [GOOD], tmp_path / "store").rows]
+
+    assert baked_again() == [0, 0] and chats(server, GOOD) == 2
+    assert baked_again() == [2, 2] and chats(server, GOOD) == 2
+    with monkeypatch.context() as changed:
+        changed.setattr("evals.models.measuring.code", lambda: "another program")
+        assert baked_again() == [0, 0] and chats(server, GOOD) == 4
+    assert baked_again() == [2, 2] and chats(server, GOOD) == 4
+    other = {"vectors": "words", "words": "vectors", "both": "words"}
+    search = other[context.settings().search]
+    context = replace(context, environ={**context.environ, "TANYA_SEARCH": search})
+    assert baked_again() == [0, 0]
+
+
+def test_the_digest_of_the_code_is_of_every_file_and_its_name(tmp_path: Path) -> None:
+    part = tmp_path / "rag"
+    (part / "data").mkdir(parents=True)
+    (part / "one.py").write_text("x = 1\n")
+    (part / "data" / "words.tsv").write_text("PHK\tpemutusan\n")
+    seen = [code((part,))]
+    (part / "__pycache__").mkdir()
+    (part / "__pycache__" / "one.pyc").write_bytes(b"1")
+    assert code((part,)) == seen[0]
+    for change in (
+        lambda: (part / "one.py").write_text("x = 2\n"),
+        lambda: (part / "data" / "words.tsv").write_text("PHK\tdipecat\n"),
+        lambda: (part / "one.py").rename(part / "two.py"),
+        lambda: (part / "three.py").write_text(""),
+    ):
+        change()
+        seen.append(code((part,)))
+    assert len({*seen}) == len(seen)
+    assert all((each / "__init__.py").exists() for each in PARTS)
+    assert {"rag", "scoring"} <= {each.name for each in PARTS}
+
+
 def test_a_server_that_goes_away_leaves_what_was_measured(
     data: Path, tmp_path: Path, server: StandInOllama
 ) -> None:
@@ -331,7 +375,7 @@ def test_ctrl_c_shows_what_is_done_and_ends_with_130(
 ) -> None:
     def slow(body: dict[str, Any]) -> str:
         if chats(server, GOOD) >= 3:
-            time.sleep(2)  # as good as for ever: in the middle of the third question
+            time.sleep(6)  # as good as for ever: in the middle of the third question
         return quote(body)
 
     server.reply = slow

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from browser_assistant import PretendAssistant
+from browser_office import STRIKE, Office, office_in
 from browser_server import serving
-from browser_visit import DESK, FLAGS, PHONE, STRIKE, Office, Visit, office_in, visiting
+from browser_visit import LOOKS, TIMEOUT, Look, Visit, Windows, every_look
 from newsroom import chosen
 
 from rag.answer_log import AnswerLog
@@ -19,20 +19,12 @@ from ui.web import LOCAL, House
 
 playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
 expect = playwright.expect
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=TIMEOUT)
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SLOW = "lambat: berapa kenaikan upah?"
 OTHER = "Siapa Ketua Serikat Pekerja Benang Biru?"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,40 +54,24 @@ def kept(house: House) -> dict[str, list[tuple[str, TurnState]]]:
     }
 
 
-def opened(visit: Visit) -> Any:
-    visit.page.goto(visit.home)
-    visit.page.wait_for_selector(".ts-status:has-text('1')")
-    visit.page.wait_for_selector("#ts-rail .tc-rail", state="attached")
-    return visit.page
-
-
-def asked(visit: Visit, question: str) -> None:
-    """Ask, and wait as long as a busy machine takes."""
-    try:
-        visit.page.set_default_timeout(45_000)
-        visit.ask(question)
-    finally:
-        visit.shot("chat-asked")
-
-
 def begun(visit: Visit, question: str) -> None:
-    visit.page.locator("#ts-box textarea").fill(question)
-    visit.page.locator("#ts-box textarea").press("Enter")
+    visit.put(question)
     expect(visit.page.locator(".ts-turn").last.locator(".ts-claim").first).to_be_visible()
 
 
 def test_a_question_that_is_left_is_stopped_and_stays_in_its_conversation(
-    browser: Any, alone: tuple[House, PretendAssistant, str], artefacts: Path
+    windows: Windows, alone: tuple[House, PretendAssistant, str]
 ) -> None:
     house, assistant, home = alone
-    with visiting(browser, home, artefacts) as visit:
-        page, lines = opened(visit), visit.page.locator("#ts-rail .ts-rail-open")
+    with windows.visit(home) as visit:
+        page, lines = visit.page, visit.page.locator("#ts-rail .ts-rail-open")
+        visit.go()
         begun(visit, SLOW)
         page.locator("#ts-new").click()
         expect(page.locator(".ts-turn")).to_have_count(0)
         expect(page.locator("#ts-send")).to_be_visible()
         expect(lines).to_have_count(1)
-        assert assistant.begun == assistant.closed, "the model is free"
+        assert visit.until(lambda: assistant.begun == assistant.closed), "the model is free"
         assert "c=" not in page.url, "the new conversation has no name yet"
 
         visit.ask(OTHER)
@@ -110,20 +86,18 @@ def test_a_question_that_is_left_is_stopped_and_stays_in_its_conversation(
         expect(page.locator(".ts-question")).to_have_text([SLOW])
         expect(page.locator("#ts-rail [aria-current]")).to_contain_text(SLOW)
         expect(page.locator("#ts-progress")).to_be_empty()
-        page.wait_for_timeout(300)
-        assert kept(house)[OTHER] == [
-            (OTHER, TurnState.ANSWERED),
-            ("lambat lagi", TurnState.STOPPED),
-        ]
-        assert assistant.begun == assistant.closed
+        turns = [(OTHER, TurnState.ANSWERED), ("lambat lagi", TurnState.STOPPED)]
+        assert visit.until(lambda: kept(house)[OTHER] == turns)
+        assert visit.until(lambda: assistant.begun == assistant.closed)
 
 
 def test_deleting_the_open_conversation_begins_a_new_one_and_undo_brings_it_back(
-    browser: Any, alone: tuple[House, PretendAssistant, str], artefacts: Path
+    windows: Windows, alone: tuple[House, PretendAssistant, str]
 ) -> None:
     house, assistant, home = alone
-    with visiting(browser, home, artefacts) as visit:
-        page, lines = opened(visit), visit.page.locator("#ts-rail .ts-rail-open")
+    with windows.visit(home) as visit:
+        page, lines = visit.page, visit.page.locator("#ts-rail .ts-rail-open")
+        visit.go()
         visit.ask(OTHER)
         expect(lines).to_have_count(1)
         begun(visit, SLOW)
@@ -134,8 +108,8 @@ def test_deleting_the_open_conversation_begins_a_new_one_and_undo_brings_it_back
         expect(page.locator("#ts-evidence .ts-evidence")).to_have_attribute("data-turn", "0")
         expect(lines).to_have_count(0)
         assert "c=" not in page.url
-        page.wait_for_timeout(500)
-        assert assistant.begun == assistant.closed
+        assert visit.until(lambda: assistant.begun == assistant.closed)
+        page.wait_for_timeout(500)  # in which what was stopped would be kept
         assert kept(house) == {}, "what was stopped by it does not bring it back"
         page.locator("#ts-rail [data-deed=restore]").click()
         expect(lines).to_have_text([OTHER])
@@ -144,17 +118,15 @@ def test_deleting_the_open_conversation_begins_a_new_one_and_undo_brings_it_back
         assert f"c={house.archive.conversations.page(LOCAL.id)[0].id}" in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@every_look
 def test_nothing_serious_where_everything_is_open(
-    browser: Any, office: Office, artefacts: Path, scheme: str, size: dict[str, int]
+    windows: Windows, office: Office, look: Look
 ) -> None:
-    wishes = {"viewport": size, "color_scheme": scheme}
-    with visiting(browser, office.home, artefacts, "sari", **wishes) as visit:
-        page, name = visit.page, f"chat-open-{scheme}-{size['width']}"
+    with windows.visit(office.home, "sari", **look.wishes) as visit:
+        page, name = visit.page, f"chat-open-{look}"
         visit.go("/")
         assert visit.complaints() == []
-        asked(visit, STRIKE)
+        visit.ask(STRIKE)
         expect(page.locator(".ts-suggestion").first).to_be_visible()
         expect(page.locator("[data-way=down]")).to_be_visible()
         page.locator("#ts-chat a.ts-cite").first.click()
@@ -182,15 +154,15 @@ def test_nothing_serious_where_everything_is_open(
         assert visit.overflow() <= 0
 
 
+@pytest.mark.parametrize("look", [each for each in LOOKS if each.phone], ids=str)
 def test_on_a_phone_the_header_has_two_rows_and_the_evidence_is_a_button_away(
-    browser: Any, office: Office, artefacts: Path
+    windows: Windows, office: Office, look: Look
 ) -> None:
-    wishes = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-    with visiting(browser, office.home, artefacts, "sari", **wishes) as visit:
+    with windows.visit(office.home, "sari", **look.wishes) as visit:
         page = visit.page
         visit.go("/")
         assert page.locator("#ts-top").bounding_box()["height"] <= 104
-        asked(visit, STRIKE)
+        visit.ask(STRIKE)
         assert page.locator("#ts-top").bounding_box()["height"] <= 104
         way = page.locator("a.ts-open.ts-phone")
         assert way.bounding_box()["height"] >= 44
@@ -201,7 +173,7 @@ def test_on_a_phone_the_header_has_two_rows_and_the_evidence_is_a_button_away(
         expect(page.locator("#ts-evidence h2").first).to_be_in_viewport()
         page.locator("a.ts-back").tap()
         page.locator(".ts-tools .ts-newest").last.focus()
-        page.wait_for_timeout(300)
+        visit.settled()
         tools = page.locator(".ts-tools").bounding_box()
         foot = page.locator("#ts-foot").bounding_box()
         assert tools["y"] + tools["height"] <= foot["y"] + 1, "the box covers no button in focus"

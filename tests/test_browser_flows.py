@@ -1,7 +1,7 @@
 """What people do with the whole program in real Chromium, from signing in to undoing a removal.
 
-At a desk, light and Indonesian, and on a phone, dark and English; the assistant, the archive and
-the imports are the real ones.
+Each in four looks, in which any two of width, theme and language meet; the assistant, the archive
+and the imports are the real ones.
 """
 
 from __future__ import annotations
@@ -9,27 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_visit import (
-    CONGRESS,
-    DESK,
-    FLAGS,
-    PHONE,
-    RICE,
-    SECRET,
-    STRIKE,
-    TIMEOUT,
-    Office,
-    Visit,
-    office_in,
-    visiting,
-)
+from browser_office import CONGRESS, RICE, SECRET, STRIKE, Office, office_in
+from browser_visit import TIMEOUT, WIDE, Look, Visit, Windows, every_look
 
 from rag.records import Complaint, Review
 
@@ -45,29 +32,6 @@ STRUCK = "Sebanyak 740 buruh PT Kertas Arum Sejahtera mogok kerja"
 VOTED = "Kongres memilih Roswita Mangunsong sebagai ketua umum GEMA dengan 118 suara."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """How a person looks at the page. ``told`` picks the words of its language."""
-
-    language: str
-    wishes: dict[str, Any]
-
-    def told(self, indonesian: str, english: str) -> str:
-        return indonesian if self.language == "id" else english
-
-
-WIDE = Look(language="id", wishes={"viewport": DESK, "locale": "id-ID", "color_scheme": "light"})
-NARROW = Look(
-    language="en",
-    wishes={
-        "viewport": PHONE,
-        "locale": "en-GB",
-        "color_scheme": "dark",
-        "has_touch": True,
-        "is_mobile": True,
-    },
-)
-both = pytest.mark.parametrize("look", [WIDE, NARROW], ids=["desk", "phone"])
 Enter = Callable[..., AbstractContextManager[Visit]]
 
 
@@ -78,13 +42,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def enter(chromium: str, office: Office, artefacts: Path) -> Iterator[Enter]:
+def enter(windows: Windows, office: Office) -> Enter:
     """Give what opens a browser window of its own: ``enter("sari", **look.wishes)``."""
-    with ExitStack() as stack:
-        driver = stack.enter_context(playwright.sync_playwright())
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        stack.callback(browser.close)
-        yield partial(visiting, browser, office.home, artefacts)
+    return partial(windows.visit, office.home)
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +79,7 @@ def kept_id(visit: Visit) -> str:
 # --- asking and checking --------------------------------------------------------------------------
 
 
-@both
+@every_look
 def test_sign_in_ask_check_read_and_copy(enter: Enter, look: Look, office: Office) -> None:
     with enter(permissions=CLIPBOARD, **look.wishes) as visit:
         page = visit.page
@@ -154,7 +114,7 @@ def test_sign_in_ask_check_read_and_copy(enter: Enter, look: Look, office: Offic
         page.keyboard.press("n")
         expect(marks.first).to_be_focused()
         assert visit.overflow() <= 0
-        visit.shot(f"flow-reader-{look.language}")
+        visit.shot(f"flow-reader-{look}")
         page.keyboard.press("Escape")
         expect(page.locator("#ts-reader")).to_have_count(0)
 
@@ -166,7 +126,7 @@ def test_sign_in_ask_check_read_and_copy(enter: Enter, look: Look, office: Offic
         assert "https://wartapasirwangi.example/mogok-kertas" in copied
 
 
-@both
+@every_look
 def test_neighbours_come_and_nothing_runs_twice(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
@@ -181,7 +141,7 @@ def test_neighbours_come_and_nothing_runs_twice(enter: Enter, look: Look) -> Non
         assert len(said) == 1
 
 
-@both
+@every_look
 def test_a_refusal_says_what_was_searched(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
@@ -194,7 +154,7 @@ def test_a_refusal_says_what_was_searched(enter: Enter, look: Look) -> None:
 # --- what is kept ---------------------------------------------------------------------------------
 
 
-@both
+@every_look
 def test_rename_search_share_and_stop_sharing(enter: Enter, look: Look, office: Office) -> None:
     with enter("sari", permissions=CLIPBOARD, **look.wishes) as mine:
         mine.go()
@@ -213,7 +173,7 @@ def test_rename_search_share_and_stop_sharing(enter: Enter, look: Look, office: 
         mine.rail().locator("[type=search]").fill("arum")
         expect(items).to_have_count(1)
         expect(items).to_contain_text("Mogok <b>Arum</b>")
-        mine.shot(f"flow-searched-{look.language}")
+        mine.shot(f"flow-searched-{look}")
 
         line = opened_line(mine, "share")
         link = line.locator(".tc-link input")
@@ -277,7 +237,7 @@ def test_nobody_sees_what_is_somebody_elses(enter: Enter, office: Office) -> Non
                 expect(stranger.page.locator("#password")).to_be_visible()
 
 
-@both
+@every_look
 def test_memos_in_three_forms(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
@@ -292,7 +252,7 @@ def test_memos_in_three_forms(enter: Enter, look: Look) -> None:
             assert part in saved.decode(), "the memo in Markdown has what was asked and answered"
 
 
-@both
+@every_look
 def test_a_reopened_answer_lights_the_same_sentence(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
@@ -320,7 +280,7 @@ def test_a_reopened_answer_lights_the_same_sentence(enter: Enter, look: Look) ->
         expect(visit.rail().locator(".tc-item")).to_have_count(1)
 
 
-@both
+@every_look
 def test_delete_and_undo(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
@@ -331,7 +291,7 @@ def test_delete_and_undo(enter: Enter, look: Look) -> None:
         expect(visit.page.locator(".ts-question")).to_have_count(0)
         undo = visit.page.locator("[data-tc=undo] button")
         expect(undo).to_be_focused()
-        visit.shot(f"flow-undo-{look.language}")
+        visit.shot(f"flow-undo-{look}")
         undo.press("Enter")
         expect(visit.page.locator(".tc-item")).to_have_count(1)
         visit.page.locator(".ts-rail-open").first.click()
@@ -364,7 +324,7 @@ def test_a_changed_source_is_flagged(enter: Enter, office: Office) -> None:
 # --- feedback -------------------------------------------------------------------------------------
 
 
-@both
+@every_look
 def test_a_thumb_down_becomes_a_case(enter: Enter, look: Look, office: Office) -> None:
     with enter("sari", **look.wishes) as reader:
         reader.go()
@@ -409,7 +369,7 @@ def test_a_thumb_down_becomes_a_case(enter: Enter, look: Look, office: Office) -
 # --- the archive ----------------------------------------------------------------------------------
 
 
-@both
+@every_look
 def test_upload_find_remove_and_undo(enter: Enter, look: Look, office: Office) -> None:
     title = look.told("Upah Perajin Rotan Cibuluh Naik", "Upah Pengayam Bambu Talang Naik")
     report = f"{title}\n\nCIBULUH, 3 Juni 2026 - Upah perajin naik Rp 31.000 per hari di Cibuluh.\n"
@@ -428,7 +388,7 @@ def test_upload_find_remove_and_undo(enter: Enter, look: Look, office: Office) -
         expect(page.locator("#ti-running")).to_contain_text(
             look.told("1 disimpan", "1 stored"), timeout=30_000
         )
-        visit.shot(f"flow-imported-{look.language}", whole=True)
+        visit.shot(f"flow-imported-{look}", whole=True)
 
         visit.go("/library?words=" + title.split()[2])
         found = page.locator("main table a", has_text=title)
@@ -548,7 +508,7 @@ def test_less_motion_where_that_is_wished(enter: Enter) -> None:
         expect(lit(visit)).to_be_in_viewport()
 
 
-@both
+@every_look
 def test_a_change_of_language_keeps_the_conversation(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         page = visit.page
@@ -572,7 +532,7 @@ def test_a_change_of_language_keeps_the_conversation(enter: Enter, look: Look) -
         expect(page.locator(".ts-question")).to_have_text(STRIKE)
 
 
-@both
+@every_look
 def test_light_and_dark_hold_for_all_pages(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         page = visit.page
@@ -597,7 +557,7 @@ def test_light_and_dark_hold_for_all_pages(enter: Enter, look: Look) -> None:
         assert is_dark() == dark
 
 
-@both
+@every_look
 def test_the_way_to_every_page_and_out(enter: Enter, look: Look, office: Office) -> None:
     with enter("ratna", **look.wishes) as visit:
         page = visit.page

@@ -10,22 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_visit import (
-    CONGRESS,
-    DESK,
-    FLAGS,
-    PHONE,
-    RICE,
-    STRIKE,
-    Office,
-    Visit,
-    office_in,
-    visiting,
-)
+from browser_office import CONGRESS, RICE, STRIKE, Office, office_in
+from browser_visit import DESK, PHONE, Visit, Windows
 from memo_answers import full_answer, stored_of
 
 from rag.archive import NewFailure
@@ -52,31 +41,29 @@ class Stage:
     """The office with something in every corner, and the windows of those who visit it."""
 
     office: Office
-    browser: Any
-    artefacts: Path
-    windows: ExitStack
+    windows: Windows
+    opened: ExitStack
     at: dict[str, str]
     _open: dict[str, Visit] = field(default_factory=dict)
 
     def visit(self, name: str) -> Visit:
         if name not in self._open:
-            entered = visiting(self.browser, self.office.home, self.artefacts, name)
-            self._open[name] = self.windows.enter_context(entered)
+            entered = self.windows.visit(self.office.home, name)
+            self._open[name] = self.opened.enter_context(entered)
         return self._open[name]
 
 
 @pytest.fixture(scope="module")
-def stage(
-    chromium: str, artefacts: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    with ExitStack() as stack:
-        office = stack.enter_context(office_in(tmp_path_factory.mktemp("views")))
-        at = furnished(office)
-        driver = stack.enter_context(playwright.sync_playwright())
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        stack.callback(browser.close)
-        windows = stack.enter_context(ExitStack())
-        yield Stage(office=office, browser=browser, artefacts=artefacts, windows=windows, at=at)
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office_in(tmp_path_factory.mktemp("views")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def stage(office: Office, windows: Windows) -> Iterator[Stage]:
+    at = furnished(office)
+    with ExitStack() as opened:
+        yield Stage(office=office, windows=windows, opened=opened, at=at)
 
 
 def furnished(office: Office) -> dict[str, str]:
@@ -239,10 +226,10 @@ def test_a_view_is_sound_in_every_look(stage: Stage, view: str) -> None:
         wrong += [f"{language} {look}: {each}" for each in visit.complaints()]
         for theme, size in sorted(LOOKS, key=lambda other: other != look):
             dress(visit, theme, size)
-            wide = visit.overflow()
             name = f"{view}-{language}-{theme}-{size['width']}"
-            wrong += [f"{name}: {wide} px too wide"] if wide > 0 else []
             photographed(visit, name)
+            wide = visit.overflow()
+            wrong += [f"{name}: {wide} px too wide"] if wide > 0 else []
     assert wrong == []
     assert visit.said == [] and visit.strangers() == []
 
@@ -263,13 +250,12 @@ def dress(visit: Visit, theme: str, size: Any) -> None:
     dark = visit.page.evaluate("document.documentElement.classList.contains('dark')")
     if dark != (theme == "dark"):
         switch.first.evaluate("button => button.click()")
-        visit.page.wait_for_timeout(250)  # colours change softly
 
 
 @pytest.mark.parametrize("view", ["welcome", "answer", "library", "article", "imports-editor"])
 def test_at_200_per_cent_nothing_is_scrolled_sideways(stage: Stage, view: str) -> None:
     name, path, deed = VIEWS[view]
-    with visiting(stage.browser, stage.office.home, stage.artefacts, name, **ZOOMED) as visit:
+    with stage.windows.visit(stage.office.home, name, **ZOOMED) as visit:
         visit.go(stage.at.get(path, path))
         deed(visit)
         assert visit.overflow() <= 0

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from browser_server import served
+from browser_visit import DESK, FLAGS, PHONE
 from plain_pages import READER, house_in, visiting
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from test_browser import DESK, FLAGS, PHONE
 from test_conversation_pages import EVIL, NOW, keep
 
 from ui.conversations import routes

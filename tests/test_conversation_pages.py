@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from test_answer_log import ARTICLE, full_answer
 
 from rag.answer_log import StoredAnswer
-from rag.records import Answer, KeptConversation, KeptTurn, Role, TurnState
+from rag.records import Answer, KeptConversation, KeptTurn, LeftOut, Role, TurnState
 from ui.conversations import routes
 from ui.conversations.listing import grouped
 from ui.conversations.reading import readable
@@ -271,6 +271,15 @@ def test_headings_of_a_shared_conversation_stand_in_order(house: House) -> None:
     assert levels[0] == 1
     assert levels.count(2) == 1  # the question; its evidence stands below it
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_what_was_dropped_is_not_worded_in_a_shared_conversation(house: House) -> None:
+    lie = LeftOut(reason="number", problems=("number: 7",), text="Tujuh ribu buruh dipecat.")
+    identity = keep(house, "local", "Berapa?", answer=replace(full_answer(), left_out=(lie,)))
+    token = house.archive.conversations.share(identity, "local")
+    text = as_(house, READER).get(f"/shared/{token}").text
+    assert "tidak ditampilkan (1)" in text and "angkanya tidak ditemukan" in text
+    assert "Tujuh ribu" not in text and "ts-dropped" not in text
 
 
 def test_what_has_left_or_was_never_answered_is_told(house: House) -> None:

@@ -238,9 +238,34 @@ def test_the_projects_floors_are_not_those_of_other_questions(
         assert cli.main(["run", "--record-floors", *other]) == 2
         assert "--floors FILE" in capsys.readouterr().err and not kept.exists()
         own = tmp_path / "own.json"
-        assert cli.main(["run", "--record-floors", *other, "--floors", str(own)]) == 0
+        only = ("--only", "quoting")
+        assert cli.main(["run", "--record-floors", *other, *only, "--floors", str(own)]) == 0
         own.unlink()
-    assert cli.main(["run", "--record-floors"]) == 0 and kept.exists()
+    assert cli.main(["run", "--record-floors", *only]) == 0 and kept.exists()
+    # Of what was asked for and not measured nothing is recorded, and that is no success.
+    assert cli.main(["run", "--record-floors"]) == 3
+
+
+@pytest.mark.parametrize("words", [("--limit", "3"), ("--split", "test")])
+def test_in_a_part_of_the_questions_known_failures_are_known(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+) -> None:
+    gives = [LOST]
+    monkeypatch.setattr(running, "FLOORS", tmp_path / "floors.json")
+    monkeypatch.setattr(running, "_measured", lambda *_: iter(gives))
+    run = ["run", "--only", "quoting"]
+    assert cli.main([*run, "--record-floors"]) == 0
+    gives[:] = [replace(WORSE, items=LOST.items)]  # rates of a part have no floor
+    assert cli.main([*run, *words]) == 0
+    gives[:] = [replace(LOST, items=(replace(ITEM, id="n-2", ok=False),))]
+    capsys.readouterr()
+    assert cli.main([*run, *words]) == 1
+    assert "must pass: n-2" in capsys.readouterr().out
+    gives[:] = [replace(LOST, digest="d2")]  # of other questions nothing is known
+    assert cli.main([*run, *words]) == 1
 
 
 @pytest.mark.parametrize(
@@ -320,3 +345,15 @@ def test_own_questions_about_own_articles(
     (tmp_path / "berita" / "umk.md").rename(tmp_path / "berita" / "lain.md")
     assert cli.main(["run", *words, "--only", "quoting"]) == 2
     assert "holds none of the 1 articles" in capsys.readouterr().err
+
+
+def test_few_questions_are_told_once_and_not_for_each_attack() -> None:
+    from evals.lanes.hostile.section import _missing
+
+    found = [replace(RIGHT, name="held", group=f"attack {name}", n=3) for name in ("a", "b")]
+    assert _missing(found, ("a", "b"), 8, asked=3) == (
+        "no attack was tried on 8 questions: only 3 were asked",
+    )
+    told = _missing(found, ("a", "b", "c"), 8, asked=3)
+    assert len(told) == 2 and told[1].startswith("attack “c”: on 0 questions")
+    assert len(_missing(found, ("a", "b"), 8, asked=278)) == 2

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 from memo_answers import WHEN
+from stand_in_ollama import StandInOllama
+from stand_in_reply import quote
+from stand_in_state import DEFAULT_MODELS
 from storage_entries import entry
 
 from evals import cli
@@ -133,6 +136,78 @@ def test_an_archive_without_cases_says_what_to_do(
     decide(archive, case("fb-1", needs_review=True))
     assert cli.main(["run", "--feedback", "--data-dir", str(tmp_path)]) == 2
     assert "(1 need review)" in capsys.readouterr().err
+
+
+def sections(out: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((out / "results.json").read_text("utf-8"))["sections"]
+    return found
+
+
+def test_a_part_of_the_cases_is_asked_and_the_rest_told(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(archive, case("fb-1"), case("fb-2", split="dev"), case("fb-3", split="dev"))
+    out = tmp_path / "out"
+    words = ["run", "--feedback", "--data-dir", str(tmp_path), "--out", str(out)]
+    assert cli.main([*words, "--limit", "1"]) == 0
+    assert [each["id"] for each in sections(out)[0]["items"]] == ["fb-1"]
+    assert "2 cases: --split or --limit leave them out" in sections(out)[0]["missing"]
+    assert cli.main([*words, "--split", "dev", "--only", "quoting"]) == 0
+    assert [each["id"] for each in sections(out)[0]["items"]] == ["fb-2", "fb-3"]
+    assert "feedback: 2 of 2" in capsys.readouterr().out
+
+
+def test_a_model_is_asked_the_same_cases(
+    archive: Archive,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = [{"text": "x", "importance": "vital", "all_of": [["4.900.000"]]}]
+    decide(archive, case("fb-1", nuggets=wanted))
+    out = tmp_path / "out"
+    words = ["run", "--feedback", "--data-dir", str(tmp_path), "--out", str(out)]
+    model = DEFAULT_MODELS[0].name
+    with StandInOllama(reply=quote) as server:
+        monkeypatch.setenv("OLLAMA_HOST", server.url)
+        assert cli.main([*words, "--live", "--model", model]) == 0
+        asked = len(server.asked("/api/chat"))
+        assert [each["id"] for each in sections(out)] == ["feedback", "feedback live"]
+        assert sections(out)[1]["subject"]["model"] == model
+        assert "feedback, with the model: 1 of 1" in capsys.readouterr().out
+        assert cli.main([*words, "--only", "live", "--model", model]) == 0
+        assert [each["id"] for each in sections(out)] == ["feedback live"]
+        assert len(server.asked("/api/chat")) > asked > 0
+        server.reply = lambda body: "Saya tidak mengerti bentuknya."
+        assert cli.main([*words, "--only", "live", "--model", model]) == 1
+        capsys.readouterr()
+        assert cli.main([*words, "--live", "--model", "tiada:1b"]) == 3  # asked, not measured
+    assert "ollama pull tiada:1b" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--only", "hostile"), "not of hostile"),
+        (("--only", "quoting", "--only", "bench"), "not of bench"),
+        (("--dataset", "x"), "of the archive that holds them"),
+        (("--articles", "x"), "of the archive that holds them"),
+        (("--bench", "x"), "of the archive that holds them"),
+        (("--floors", "x"), "have no floors"),
+        (("--lower", "x"), "have no floors"),
+        (("--split", "dev"), "No question of"),
+    ],
+)
+def test_what_means_nothing_for_them_is_refused(
+    archive: Archive,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    told: str,
+) -> None:
+    decide(archive, case("fb-1"))
+    assert cli.main(["run", "--feedback", "--data-dir", str(tmp_path), *words]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_there_are_no_floors_and_no_archive_is_made(

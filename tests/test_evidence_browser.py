@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from browser_assistant import quoted_answer, source
 from browser_server import served
+from browser_visit import FLAGS, TIMEOUT
 from plain_pages import LOCAL, house_in
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -31,6 +32,7 @@ from ui.web import House, Shell
 from ui.web.visitor import SCOPE_KEY
 
 playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
+playwright.expect.set_options(timeout=TIMEOUT)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="NOT RUN: no axe here")
 
 pytestmark = pytest.mark.browser
@@ -101,12 +103,15 @@ def home(house: House) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
         opened.close()
 
 
-@pytest.fixture(params=[(1440, "light"), (390, "dark")], ids=["wide", "phone"])
+LOOKS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 def page(request: pytest.FixtureRequest, browser: Any, home: str) -> Iterator[Any]:
     width, scheme = request.param
     context = browser.new_context(
@@ -116,6 +121,7 @@ def page(request: pytest.FixtureRequest, browser: Any, home: str) -> Iterator[An
         has_touch=width < 400,
         reduced_motion="reduce",
     )
+    context.set_default_timeout(TIMEOUT)
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
@@ -142,9 +148,8 @@ def test_neighbouring_sentences_come_on_demand_until_there_are_none(page: Any) -
     assert page.locator("mark").first.inner_text() == SENTENCES[1]
     button.click()
     playwright.expect(page.locator(".ts-neighbour")).to_have_count(2)
-    button.click()
-    playwright.expect(page.locator(".ts-said").first).to_contain_text("Tidak ada kalimat lain")
-    assert button.is_disabled()
+    playwright.expect(button).to_be_hidden()
+    assert page.evaluate("document.activeElement.className") == "ts-neighbour", "focus is kept"
 
 
 def test_the_reader_opens_in_the_panel_and_gives_it_back(page: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from browser_assistant import (
@@ -21,6 +21,7 @@ from browser_assistant import (
 from evidence_drawn import Looked
 from test_render import BAD_LINKS, PAYLOADS
 
+from rag.answer_log import SourceChange, SourceState
 from rag.records import Answer, ArticleSummary, Check, Claim, LeftOut, Notice
 from ui import render
 from ui.chat import Turn
@@ -125,6 +126,43 @@ def test_the_span_of_a_passage_leaves_out_a_repeated_heading() -> None:
     button = looked.all("button", class_="ts-quiet")[0]
     assert int(button["data-start"]) == 7 + len("Judul berita\n")
     assert button["data-proof"] == proof("Isi satu. Isi dua.")
+
+
+@pytest.mark.parametrize(("longer", "offered"), [(0, False), (2, False), (50, True), (None, True)])
+def test_neighbours_are_offered_only_where_there_are_some(
+    longer: int | None, offered: bool
+) -> None:
+    end = P_STRIKE.passage.end
+    length = 0 if longer is None else end + longer
+    place = replace(P_STRIKE, article=replace(STRIKE, length=length))
+    looked = drawn(replace(quoted_answer("?"), passages=(place,)))
+    assert bool(looked.all("button", class_="ts-quiet")) is offered
+
+
+def test_passages_that_join_to_the_article_leave_nothing_around_them() -> None:
+    first = stored(replace(STRIKE, length=40), ["Satu dua tiga.", "Empat lima."])
+    end = first.passage.end
+    rest = stored(replace(STRIKE, length=end + 13), ["Enam tujuh."], start=end + 2)
+    later = replace(
+        rest.passage,
+        id="a1.rest",
+        sentences=tuple(replace(each, ordinal=each.ordinal + 2) for each in rest.passage.sentences),
+    )
+    rest = replace(rest, passage=later)
+    first = replace(first, article=rest.article)
+    answer = refusal("Berapa?")
+    assert [each.whole for each in panel(replace(answer, passages=(rest, first))).others] == [True]
+    for part in ((rest,), (first,)):
+        assert [each.whole for each in panel(replace(answer, passages=part)).others] == [False]
+
+
+def test_of_a_source_that_changed_the_reader_is_told_when_it_was_asked() -> None:
+    asked = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+    change = SourceChange(number=1, article=STRIKE.id, title="", state=SourceState.CHANGED)
+    for changes, told in (((), False), ((change,), True)):
+        one = replace(turn(quoted_answer("?")), asked_at=asked, changes=changes)
+        html = render.evidence(one, "id")
+        assert (f"&amp;asked={int(asked.timestamp())}" in html) is told
 
 
 def test_while_an_answer_is_written_cards_lead_to_the_reader_too() -> None:

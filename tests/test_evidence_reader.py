@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
@@ -11,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 from evidence_drawn import Looked
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain_pages import READER, house_in, visiting
 from starlette.testclient import TestClient
@@ -19,7 +20,7 @@ from test_render import BAD_LINKS, PAYLOADS
 
 from rag.archive import Entry
 from rag.language import sentence_spans
-from rag.records import Article, Passage, Sentence, SentenceKind
+from rag.records import Article, ArticleKind, Passage, Sentence, SentenceKind
 from ui.evidence.links import proof
 from ui.evidence.reader import routes
 from ui.evidence.reading import NEIGHBOURS, reading, wanted
@@ -132,6 +133,7 @@ def test_a_text_that_grew_keeps_what_still_stands_in_its_place(house: House) -> 
     assert marked(text.text) == [SENTENCES[1]] and "sudah berubah" in text.text
 
 
+@settings(deadline=None)  # how busy the machine is decides nothing
 @given(
     st.text(alphabet="ab c\n🙂é<&", min_size=1, max_size=60).filter(str.strip),
     st.lists(st.tuples(st.integers(0, 70), st.integers(1, 70)), max_size=6),
@@ -175,6 +177,7 @@ def test_sentences_around_are_cut_exactly_and_can_be_widened(house: House) -> No
     whole = TEXT[TEXT.index(SENTENCES[1]) :]
     last = around(house, article.id, TEXT, whole)
     assert (last["before"], last["after"]) == ("", ""), "the title is no neighbour"
+    assert [each["more"] for each in (first, wider, last)] == [True, False, False]
 
 
 def test_around_other_words_nothing_is_told(house: House) -> None:
@@ -185,6 +188,69 @@ def test_around_other_words_nothing_is_told(house: House) -> None:
     client = visit(house)
     for query in ("", "start=a&end=3", "start=5&end=5", "start=-1&end=4", "start=1&end=9999999999"):
         assert client.get(f"/reader/{article.id}/around?{query}").status_code == 400
+
+
+def versions(html: str) -> list[tuple[str, bool]]:
+    """Return the addresses of the versions offered, each with whether it is the one shown."""
+    found = re.findall(r'<a class="ts-version" href="([^"]+)"( aria-current="true")?>', html)
+    return [(unescape(address), bool(current)) for address, current in found]
+
+
+def test_of_a_changed_article_the_version_cited_is_one_click_away(house: House) -> None:
+    put(house, "Judul lain\nVersi pertama.")
+    put(house)
+    put(house, TEXT.replace("Kalimat lima.", "Kalimat lima diralat."))
+    client = visit(house)
+    address = f"/reader/x1?mark={span(TEXT, SENTENCES[5])}"
+    today = client.get(address).text
+    assert "Kalimat lima diralat." in today and marked(today) == []
+    (cited, no), (now, yes) = versions(today)
+    assert (no, yes) == (False, True)
+    then = client.get(cited).text
+    assert marked(then) == [SENTENCES[5]] and "diralat" not in then
+    assert "Ini versi yang dikutip" in then and versions(then) == [(cited, True), (now, False)]
+    assert "Kalimat lima diralat." in client.get(now).text
+    part = client.get(f"{cited}&fragment=1").text
+    assert marked(part) == [SENTENCES[5]] and versions(part) == versions(then)
+
+
+def test_what_was_withdrawn_since_is_told_on_the_version_cited_too(house: House) -> None:
+    put(house)
+    put(house, TEXT.replace("Kalimat lima.", "Kalimat lima dicabut."), kind=ArticleKind.RETRACTED)
+    cited = f"/reader/x1?mark={span(TEXT, SENTENCES[5])}&version=cited"
+    then = visit(house).get(cited).text
+    assert marked(then) == [SENTENCES[5]] and "Sudah dicabut" in then
+
+
+def test_no_version_is_offered_that_is_not_proven_to_be_the_one_cited(house: House) -> None:
+    put(house, "Judul lain\nVersi pertama.")
+    put(house)
+    client = visit(house)
+    for address in (
+        f"/reader/x1?mark={span(TEXT, SENTENCES[5])}",  # it stands in the text of now
+        "/reader/x1?mark=3-9-aaaaaaaaaaaa",  # words of no version
+        "/reader/x1?mark=3-9",  # without a proof
+        "/reader/x1",
+    ):
+        for version in ("", "cited"):
+            html = client.get(address, params={"version": version} if version else None).text
+            assert versions(html) == []
+
+
+def test_where_only_other_words_changed_the_moment_of_the_question_tells(house: House) -> None:
+    put(house)
+    asked = int(time.time()) - 60
+    put(house, TEXT.replace("Kalimat enam.", "Kalimat enam diralat."))
+    address = f"/reader/x1?mark={span(TEXT, SENTENCES[1])}"
+    client = visit(house)
+    assert versions(client.get(address).text) == []
+    html = client.get(f"{address}&asked={asked}").text
+    assert marked(html) == [SENTENCES[1]] and "diralat" in html
+    then = client.get(versions(html)[0][0]).text
+    assert marked(then) == [SENTENCES[1]] and "diralat" not in then
+    assert versions(client.get(f"{address}&asked={asked + 4000}").text) == [], "asked since"
+    for nonsense in ("x", "-1", "9" * 12, ""):
+        assert versions(client.get(f"{address}&asked={nonsense}").text) == []
 
 
 def test_an_article_that_is_gone_is_said_to_be(house: House) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from browser_server import served
+from browser_visit import FLAGS, LOOKS, TIMEOUT, Look
 from memo_answers import answer_id, kept_conversation
 from plain_pages import LOCAL, house_in
 
@@ -18,6 +19,7 @@ from ui.web import House, Shell
 from ui.web.visitor import SCOPE_KEY
 
 playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
+playwright.expect.set_options(timeout=TIMEOUT)
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="NOT RUN: no axe here")
 
 pytestmark = pytest.mark.browser
@@ -77,28 +79,25 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, str
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
+        found = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield found
         found.close()
 
 
-@pytest.fixture(params=[("id", 1440, "light"), ("en", 390, "dark")], ids=["id-wide", "en-phone"])
+@pytest.fixture(params=LOOKS, ids=str)
 def view(
     request: pytest.FixtureRequest, browser: Any, place: tuple[House, str]
-) -> Iterator[tuple[Any, str, House, str]]:
-    language, width, scheme = request.param
+) -> Iterator[tuple[Any, Look, House, str]]:
+    look: Look = request.param
     house, url = place
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language
-    )
+    context = browser.new_context(**look.wishes)
+    context.set_default_timeout(TIMEOUT)
     page = context.new_page()
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda told: said.append(told.text) if told.type == "error" else None)
     page.on("request", lambda sent: said.append(sent.url) if url not in sent.url else None)
-    yield page, language, house, url
+    yield page, look, house, url
     context.close()
     assert [each for each in said if "422" not in each] == []
 
@@ -111,10 +110,10 @@ def sound(page: Any) -> None:
 
 
 def test_feedback_is_given_changed_and_taken_back_by_keyboard(
-    view: tuple[Any, str, House, str], artefacts: Path
+    view: tuple[Any, Look, House, str], artefacts: Path
 ) -> None:
-    page, language, house, url = view
-    kept = house.archive.feedback
+    page, look, house, url = view
+    kept, language = house.archive.feedback, look.language
     indonesian = language == "id"
     page.goto(f"{url}/chat?lang={language}")
     down = page.get_by_role("button", name="Ada yang salah" if indonesian else "Something is wrong")
@@ -122,7 +121,7 @@ def test_feedback_is_given_changed_and_taken_back_by_keyboard(
     page.keyboard.press("Enter")
     playwright.expect(page.get_by_role("checkbox").first).to_be_focused()
     sound(page)
-    page.screenshot(path=artefacts / f"feedback-form-{language}.png")
+    page.screenshot(path=artefacts / f"feedback-form-{look}.png")
     send = page.get_by_role("button", name="Kirim" if indonesian else "Send")
     send.press("Enter")
     playwright.expect(page.get_by_role("textbox")).to_be_focused()  # nothing was said yet
@@ -149,10 +148,10 @@ def test_feedback_is_given_changed_and_taken_back_by_keyboard(
 
 
 def test_thumbs_come_back_when_an_answer_is_drawn_anew(
-    view: tuple[Any, str, House, str],
+    view: tuple[Any, Look, House, str],
 ) -> None:
-    page, language, _, url = view
-    page.goto(f"{url}/chat?lang={language}")
+    page, look, _, url = view
+    page.goto(f"{url}/chat?lang={look.language}")
     playwright.expect(page.locator(".tf-thumbs button")).to_have_count(2)
     page.evaluate("document.querySelector('.ts-foot').textContent = 'x'")
     playwright.expect(page.locator(".tf-thumbs button")).to_have_count(2)
@@ -162,12 +161,12 @@ def test_thumbs_come_back_when_an_answer_is_drawn_anew(
     )
 
 
-def test_the_review_pages_are_sound(view: tuple[Any, str, House, str], artefacts: Path) -> None:
+def test_the_review_pages_are_sound(view: tuple[Any, Look, House, str], artefacts: Path) -> None:
     from memo_answers import WHEN
 
     from rag.records import Feedback
 
-    page, language, house, url = view
+    page, look, house, url = view
     assert LOCAL.role is Role.ADMIN
     house.archive.feedback.give(
         Feedback(
@@ -187,4 +186,4 @@ def test_the_review_pages_are_sound(view: tuple[Any, str, House, str], artefacts
     ):
         page.goto(url + path)
         sound(page)
-        page.screenshot(path=artefacts / f"feedback-{name}-{language}.png", full_page=True)
+        page.screenshot(path=artefacts / f"feedback-{name}-{look}.png", full_page=True)

@@ -102,6 +102,59 @@ def test_another_version_of_a_collection_is_not_measured_and_never_green() -> No
     assert judged([section(RIGHT, id="bench:x")], kept)[0].measures[0].floor == 0.1
 
 
+def live(model: str, digest: str, *measures: Measure, **more: Any) -> Section:
+    subject = {"model": model, "digest": digest}
+    return section(*measures, id="live", subject=subject, items=ITEMS[:1], **more)
+
+
+def test_floors_of_a_model_are_of_that_model_alone(tmp_path: Path) -> None:
+    before = recorded(Floors(), [live("a:4b", "m1", RIGHT)], because="")
+    before = recorded(before, [live("b:4b", "m2", WRONG)], because="")
+    path = tmp_path / "floors.json"
+    write_floors(path, before)
+    kept = read_floors(path)
+    assert {name: each.digest for name, each in kept.sections.items()} == {
+        "live:a:4b": "d@m1",
+        "live:b:4b": "d@m2",
+    }
+    (found,) = judged([live("a:4b", "m1", RIGHT)], kept)
+    assert (found.state, found.missing, found.measures[0].floor) == (State.PASSED, (), 0.75)
+    assert found.digest == "d"  # so that two models can be compared
+    (found,) = judged([live("a:4b", "m1", replace(RIGHT, value=0.74))], kept)
+    assert found.problems == ("right: 0.740 is below its floor 0.750 (n 4)",)
+    with pytest.raises(UsageError, match="would lower live:a:4b: right"):
+        recorded(kept, [live("a:4b", "m1", replace(RIGHT, value=0.74))], because="")
+    with pytest.raises(UsageError, match=r"“live:a:4b” were recorded for other questions"):
+        judged([replace(live("a:4b", "m1", RIGHT), digest="e")], kept)
+
+
+@pytest.mark.parametrize("given", [("c:4b", "m1"), ("a:4b", "m9"), ("a:4b", "")])
+def test_of_another_model_it_is_told_that_no_floors_are_there(given: tuple[str, str]) -> None:
+    kept = recorded(Floors(), [live("a:4b", "m1", RIGHT)], because="")
+    worse = replace(RIGHT, value=0.1)
+    for floors_of in (kept, None):
+        (found,) = judged([live(*given, worse)], floors_of)
+        assert found.state is State.PASSED and found.measures[0].floor is None
+        (told,) = found.missing
+        assert told.startswith(f"no floors are recorded for this model ({given[0]}")
+    (found,) = judged([live(*given, replace(worse, demand=0.5))], kept)
+    assert found.state is State.FAILED and found.missing
+    (found,) = judged([live(*given, worse)], kept, part=True)
+    assert "no floors are recorded" in found.missing[0]
+
+
+def test_of_a_part_only_what_is_known_to_fail_is_looked_up() -> None:
+    worse = replace(RIGHT, value=0.1)
+    (found,) = judged([section(worse)], floors(right=0.7), part=True)
+    assert (found.state, found.measures[0].floor) == (State.PASSED, None)
+    lost = replace(ITEMS[0], ok=False)
+    (found,) = judged([section(worse, items=(lost, ITEMS[1]))], floors(right=0.7), part=True)
+    assert found.problems == ("must pass: a-1 [number] Berapa UMP?",)
+    assert judged([section(RIGHT)], None, part=True)[0].problems == (
+        "must pass: a-2 [factoid] Siapa ketua?",
+    )
+
+
 def test_a_required_section_needs_floors_and_others_only_their_demands() -> None:
     one = section(RIGHT, items=ITEMS[:1])
     assert judged([one], Floors())[0].state is State.PASSED

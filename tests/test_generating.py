@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -442,9 +441,7 @@ def test_closing_the_draft_stops_the_model_at_the_server() -> None:
     with StandInOllama(rate=100) as server:
         server.reply = lambda body: text
         assert len(ask(server, limit=1)) == 1
-        deadline = time.monotonic() + 5
-        while not server.cancellations and time.monotonic() < deadline:
-            time.sleep(0.02)
+        assert server.wait_until(lambda: server.cancellations)
         assert [each.phase for each in server.cancellations] == ["decode"]
 
 

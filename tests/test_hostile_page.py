@@ -341,7 +341,7 @@ def test_clients_that_send_slowly_hold_nobody_up(office: Office) -> None:
         for line in lines:
             line.sendall(begun)
         with office.of("sari") as client:
-            assert client.get("/library", timeout=5).status_code == 200
+            assert client.get("/library", timeout=60).status_code == 200
     finally:
         for line in lines:
             line.close()
@@ -388,7 +388,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(
 
 
 def _until(true: Any) -> None:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not true():
         assert time.monotonic() < until
         time.sleep(0.02)

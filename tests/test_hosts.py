@@ -18,7 +18,7 @@ from stand_in_ollama import StandInOllama
 from stand_in_state import StandInModel
 
 from rag.errors import ModelBusy, ModelError, ModelUnreachable
-from rag.hosts import Hosts, Turn, commands
+from rag.hosts import Hosts, Turn, commands, watching
 from rag.hosts.queue import Queue, Ticket
 from rag.ollama_client import ChatOptions, Timeouts
 from rag.records import ModelState
@@ -105,29 +105,34 @@ def test_what_was_seen_is_remembered_until_forgotten(servers: list[StandInOllama
     assert [len(each.asked("/api/tags")) for each in servers] == [2, 1]
 
 
-def test_a_silent_host_does_not_hold_the_look(servers: list[StandInOllama]) -> None:
+def test_a_silent_host_does_not_hold_the_look(
+    servers: list[StandInOllama], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_PROBE", Timeouts(connect_s=60, idle_s=60))
     one, other = servers
     other.faults.always("hang", path="*")
     hosts = hosts_of(other, one)
     began = time.monotonic()
     assert hosts.look().state is ModelState.READY
-    assert time.monotonic() - began < 2.3  # its own deadline is 2.5 s
+    assert time.monotonic() - began < 50  # its own deadline is 60 s here
     other.faults.clear()
 
 
 def test_a_host_known_to_be_silent_costs_little_and_is_noticed_when_it_speaks(
-    servers: list[StandInOllama],
+    servers: list[StandInOllama], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "_PROBE", Timeouts(connect_s=5, idle_s=5))
+    monkeypatch.setattr(watching, "_SILENT_SECONDS", 0.05)
     server = servers[0]
     server.faults.always("hang", path="*")
     hosts = hosts_of(server)
-    assert hosts.look().state is ModelState.UNREACHABLE  # after its deadline of 2.5 s
+    assert hosts.look().state is ModelState.UNREACHABLE  # after its deadline of 5 s
     hosts.forget()
     began = time.monotonic()
     assert hosts.look().state is ModelState.UNREACHABLE
-    assert time.monotonic() - began < 2.3  # it is not waited for to its deadline again
+    assert time.monotonic() - began < 4.5  # it is not waited for to its deadline again
     server.faults.clear()
-    assert server.wait_until(lambda: hosts.forget() or hosts.look().state is ModelState.READY, 10)
+    assert server.wait_until(lambda: hosts.forget() or hosts.look().state is ModelState.READY)
 
 
 def looked_at(hosts: Hosts) -> list[ModelState]:
@@ -457,7 +462,7 @@ def test_at_random_nothing_is_lost_and_nobody_waits_for_ever(
 
 def test_two_hosts_write_side_by_side(servers: list[StandInOllama]) -> None:
     hosts = hosts_of(*servers)
-    both_began = threading.Barrier(2, timeout=5)
+    both_began = threading.Barrier(2, timeout=60)
 
     def reply(body: dict[str, Any]) -> str:
         both_began.wait()  # breaks unless both servers are writing at the same time

@@ -190,10 +190,10 @@ def test_it_writes_at_most_once_a_second(tmp_path: Path, monkeypatch: pytest.Mon
         return real(self, text, encoding=encoding)
 
     monkeypatch.setattr(Path, "write_text", counted)
+    begun = time.monotonic()
     with Recorder(tmp_path, command="add") as recorder:
         for each in range(20_000):
             recorder.count("new", f"{each}.txt")
-        begun = time.monotonic()
     assert len(written) <= 4 + (time.monotonic() - begun)
     assert json.loads(written[-1])["done"] == 20_000
 
@@ -219,6 +219,41 @@ def test_ingest_tells_of_its_runs(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert told == [("follow", 0), ("retry", 0), ("sync", 1), ("add", 0)]
     assert recent(data)[1].failed == 1
     capsys.readouterr()
+
+
+def test_every_verb_that_fills_the_archive_tells_of_its_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ingest.cli import main
+
+    news, data, other = (tmp_path / name for name in ("berita", "data", "lain"))
+    news.mkdir()
+    (news / "upah.txt").write_text("Upah naik\n\nUpah buruh gudang naik mulai Januari.")
+    assert main(["add", "--data-dir", str(data), str(news)]) == 0
+    assert main(["rebuild", "--data-dir", str(data)]) == 0
+    made = recent(data)[0]
+    assert (made.command, made.state, made.done, made.total) == ("rebuild", State.FINISHED, 1, 1)
+    assert main(["export", "--data-dir", str(data), str(tmp_path / "salinan")]) == 0
+    assert main(["import", "--data-dir", str(other), str(tmp_path / "salinan")]) == 0
+    filled = recent(other)[0]
+    assert (filled.command, filled.state) == ("import", State.FINISHED)
+    assert filled.what == (str(tmp_path / "salinan"),)
+    assert filled.done == filled.total and filled.done > 1
+    refused = ["follow", "add", "--data-dir", str(data), "https://127.0.0.1/umpan.xml"]
+    assert main(refused) == 1
+    tried = recent(data)[0]
+    assert (tried.command, tried.state) == ("follow add", State.FAILED)
+    assert tried.what == ("https://127.0.0.1/umpan.xml",) and "open web" in tried.trouble
+    capsys.readouterr()
+
+
+def test_a_run_that_counts_by_itself_is_seen_on_its_way(tmp_path: Path) -> None:
+    with Recorder(tmp_path, command="rebuild") as recorder:
+        assert (running(tmp_path)[0].done, running(tmp_path)[0].total) == (0, None)
+        recorder.reached(300, 1200)
+        recorder._write()
+        found = running(tmp_path)[0]
+        assert (found.done, found.total, found.stored) == (300, 1200, 0)
 
 
 def test_records_are_plain() -> None:

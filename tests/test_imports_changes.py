@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accounts_office import locked
 from plain_pages import ADMIN, EDITOR, LOCAL, READER, house_in, visiting
 from starlette.testclient import TestClient
 from storage_entries import entry
@@ -106,7 +107,11 @@ def test_who_may_change_the_archive(
     put(house)
     house.archive.failures.note([NewFailure(source="file:/a.txt", shown="/a.txt", reason="no")])
     for path, form in POSTS.items():
-        assert client.get(path).status_code in (404, 405)  # nothing changes by looking
+        looked = client.get(path)  # by which nothing changes
+        if path.startswith("/imports/"):
+            assert (looked.status_code, looked.headers["location"]) == (303, "/imports")
+        else:
+            assert looked.status_code in (404, 405)
         assert (client.post(path, data=form).status_code != 403) == allowed, path
     if not allowed:
         assert runner.jobs() == []
@@ -204,6 +209,36 @@ def test_a_followed_feed_is_read_at_once(house: House) -> None:
         "https://media.example/rss",
     )
     assert second[:3] == ("follow", "run", "--json")
+
+
+@pytest.mark.parametrize("path", ["/imports/feeds/remove", "/imports/forget", "/library/a1/remove"])
+def test_a_small_change_does_not_wait_for_a_long_import(
+    house: House, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, _ = visit(house)
+    put(house)
+    house.archive.feeds.add("https://warta.example/rss")
+    house.archive.failures.note([NewFailure(source="file:/a.txt", shown="/a.txt", reason="no")])
+    form = {"url": "https://warta.example/rss", "source": "file:/a.txt"}
+    with locked(house.archive.folder, monkeypatch):
+        answer = client.post(path, data=form)
+    assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
+    assert "The archive is busy" in answer.text and "locked for" not in answer.text
+    assert house.archive.failures.count() == 1 and house.archive.article("a1") is not None
+    assert client.post(path, data=form).status_code == 303
+
+
+@pytest.mark.parametrize("path", [path for path in POSTS if path != "/imports/upload"])
+def test_a_form_that_no_page_sends_gets_a_plain_page(house: House, path: str) -> None:
+    client, runner = visit(house)
+    for language, words in (("en", "This form cannot be read"), ("id", "Formulir ini tidak")):
+        client.headers["accept-language"] = language
+        many = {f"a{number}": (None, "x") for number in range(30)}
+        for parts in (many, {"file": ("a.txt", b"x")}):
+            answer = client.post(path, files=parts)
+            assert answer.status_code == 400 and words in answer.text
+            assert answer.headers["content-type"].startswith("text/html")
+    assert not runner.jobs()
 
 
 def test_too_much_waiting_is_said(house: House) -> None:

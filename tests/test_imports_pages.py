@@ -128,6 +128,38 @@ def test_hostile_texts_are_shown_as_text(house: House, tmp_path: Path) -> None:
     assert text.count("{{7919*7907}}") >= 8 and "62615533" not in text
 
 
+def test_reasons_are_told_in_the_language_of_the_page(house: House, tmp_path: Path) -> None:
+    url = "https://warta.example/hilang"
+    reason = f"There is no page at {url} (status 404)."
+    remedy = "Check the address; the article may have moved or been taken down."
+    house.archive.failures.note(
+        [
+            NewFailure(source=url, shown=url, reason=reason, remedy=remedy),
+            NewFailure(source="file:/x", shown="x", reason="Something never said before."),
+        ]
+    )
+    house.archive.feeds.add("https://warta.example/rss", title="Warta")
+    house.archive.feeds.note_error("https://warta.example/rss", "warta.example cannot be reached.")
+    with pytest.raises(ValueError), Recorder(tmp_path, command="rebuild") as recorder:
+        raise ValueError(f"{reason} {remedy}")
+    english, indonesian = see(house), see(house, language="id")
+    assert reason in english and remedy in english and "Tidak ada halaman" not in english
+    told = f">Tidak ada halaman di {url} (status 404)."
+    assert indonesian.count(f'lang="id"{told}') == 2, "in the list, and of the run that broke off"
+    assert "Periksa alamatnya; artikelnya mungkin sudah pindah atau dihapus." in indonesian
+    assert "warta.example tidak dapat dihubungi." in indonesian and "There is no" not in indonesian
+    assert 'lang="en">Something never said before.<' in indonesian
+    assert "Menyiapkan ulang pencarian menurut makna" in indonesian
+    with Recorder(tmp_path, command="rebuild") as recorder:
+        recorder.reached(1234, 1234)
+    assert "1.234 diproses" in see(house, language="id") and "1,234 handled" in see(house)
+
+
+def test_every_run_has_a_name_in_both_languages() -> None:
+    commands = {"add", "sync", "follow", "follow add", "retry", "sample", "import", "rebuild"}
+    assert set(words_of("id").commands) == set(words_of("en").commands) == commands
+
+
 def test_long_lists_come_in_pages(house: House) -> None:
     house.archive.failures.note(
         [NewFailure(source=f"file:/{n:02}", shown=f"berita-{n:02}", reason="x") for n in range(25)]

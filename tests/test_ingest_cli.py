@@ -101,6 +101,66 @@ def test_raw_shows_what_was_left_out(folder: Path, capsys: Output) -> None:
 
 
 @pytest.mark.usefixtures("no_server", "data_dir")
+def test_raw_says_plainly_what_it_is_for(capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(b"Upah naik\n\nUpah buruh gudang naik mulai Januari."))
+    monkeypatch.setattr("sys.stdin", piped)
+    assert main(["add", "-", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["results"][0]["article"]
+    assert main(["show", found, "--raw"]) == 2
+    told = capsys.readouterr().err
+    assert "is not kept" in told and "--raw is for files" in told and "Leave out --raw" in told
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
+def test_what_was_given_with_an_item_holds_when_it_is_tried_again(
+    folder: Path, capsys: Output
+) -> None:
+    bad, other = folder / "bad.txt", folder / "lain.txt"
+    for path, given in (
+        (bad, ["--outlet", "Warta Buruh", "--date", "6/11/2025", "--tag", "upah"]),
+        (other, ["--author", "Sri", "--kind", "correction"]),
+    ):
+        path.write_bytes(b"\x00" * 500)
+        assert main(["add", str(path), *given]) == 1
+    assert main(["retry", "--all"]) == 1, "and it fails once more"
+    for path in (bad, other):
+        path.write_text(f"Upah naik\n\nUpah buruh {path.stem} naik mulai Januari.")
+    capsys.readouterr()
+    assert main(["retry", "--all", "--json"]) == 0
+    capsys.readouterr()
+    assert main(["show", str(bad), "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert (first["outlet"], first["published"], first["tags"]) == (
+        "Warta Buruh", "2025-11-06", ["upah"],
+    )  # fmt: skip
+    assert main(["show", str(other), "--json"]) == 0
+    second = json.loads(capsys.readouterr().out)
+    assert (second["outlet"], second["author"], second["kind"]) == ("", "Sri", "correction")
+    bad.write_bytes(b"\x00" * 400)
+    assert main(["add", str(bad)]) == 1, "nothing given, nothing kept"
+    capsys.readouterr()
+    assert main(["failed", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["failed"]
+    assert [each["given"] for each in listed] == [""]
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
+def test_the_columns_that_were_named_hold_when_an_export_is_tried_again(
+    folder: Path, capsys: Output
+) -> None:
+    export = folder / "berita.csv"
+    export.write_text("nomor,judul,badan\n1,Upah naik,\n2,THR dibayar,THR buruh dibayar penuh.\n")
+    assert main(["add", str(export), "--map", "text=badan", "--outlet", "Warta"]) == 1
+    export.write_text("nomor,judul,badan\n1,Upah naik,Upah buruh naik.\n2,THR dibayar,THR lunas.\n")
+    capsys.readouterr()
+    assert main(["retry", "--all", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"].get("failed", 0) == 0
+    assert main(["list", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["articles"]
+    assert {each["outlet"] for each in found} == {"Warta"}
+
+
+@pytest.mark.usefixtures("no_server", "data_dir")
 def test_failures_are_told_counted_and_give_code_1(folder: Path, capsys: Output) -> None:
     (folder / "bad.txt").write_bytes(b"\x00" * 500)
     assert main(["add", str(folder), "--json"]) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from stand_in_ollama import StandInOllama
 from rag import cli
 from rag.archive import Archive
 from rag.asking import after, ask
+from rag.asking.json_form import as_json
 from rag.asking.replayed import replay
 from rag.assistant import Assistant
 from rag.errors import ArchiveError, DiskFull
 from rag.records import AS_READ, Exchange, Finished, Wishes
+from ui.memo.copied import copied
 
 QUESTION = "Siapa ketua umum GEMA yang dipilih kongres?"
 
@@ -69,6 +72,30 @@ def test_a_new_topic_does_not_drag_the_old_one_along(assistant: Assistant) -> No
     )
     assert new.understood is not None and new.understood.follow_up is None
     assert any("160" in claim.text for claim in new.claims)
+
+
+def test_the_wording_of_what_was_dropped_is_kept_and_nowhere_told(
+    data: Path, server: StandInOllama
+) -> None:
+    lie = "Menteri Gatot Kusnadi membatalkan kongres karena 9.999 surat palsu."
+    loose = "Kalimat tanpa sumber."
+
+    def says(body: dict[str, Any]) -> str:
+        sent = re.findall(r"^\[(S\d+)\] (.+)$", str(body["messages"][-1]["content"]), re.M)
+        label, right = next(each for each in sent if "118 suara" in each[1])
+        claims = [(label, right), (label, lie), ("S999", loose)]
+        told = [{"evidence": [one], "text": text} for one, text in claims]
+        return json.dumps({"answerable": True, "claims": told})
+
+    server.reply = says
+    with assistant_over(data, TANYA_ENGINE="auto", OLLAMA_HOST=server.url) as opened:
+        answer = ask(opened, QUESTION)
+        assert answer.claims and {each.text for each in answer.left_out} == {lie, loose}
+        assert {each.reason for each in answer.left_out} == {"unsupported", "no_evidence"}
+        kept = opened.log.get(answer.id).answer
+        assert kept.left_out == answer.left_out, "also once it is opened again"
+        for told in (answer.text, copied(kept, "id"), json.dumps(as_json(kept))):
+            assert lie not in told and loose not in told
 
 
 def test_every_answer_is_kept_and_replays_to_the_same(assistant: Assistant) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import select
 import shutil
 import signal
 import statistics
@@ -126,7 +127,7 @@ class Office:
             (self.bin / name).chmod(0o755)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
@@ -359,7 +360,7 @@ def test_killed_in_the_middle_is_repaired(office: Office, with_installer: bool) 
         time.sleep(2.5)
         assert second.poll() is None, "it waits for the installer that is still writing"
     office.let_pip_go()
-    out, err = second.communicate(timeout=30)
+    out, err = second.communicate(timeout=60)
 
     assert "overlap" not in office.calls
     assert "was interrupted" in err
@@ -368,17 +369,27 @@ def test_killed_in_the_middle_is_repaired(office: Office, with_installer: bool) 
     assert not (office.folder / ".venv.setup").exists()
 
 
+def heard(launch: subprocess.Popen[str], told: dict[subprocess.Popen[str], str]) -> str:
+    """Add to ``told`` what a launch has written to standard error by now; return all of it."""
+    assert launch.stderr is not None
+    while select.select([launch.stderr], [], [], 0)[0]:
+        if not (piece := os.read(launch.stderr.fileno(), 4096)):
+            break
+        told[launch] += piece.decode()
+    return told[launch]
+
+
 def test_two_launches_at_once_install_once(office: Office) -> None:
     office.hold_pip()
     launches = [office.start("ui") for _ in range(4)]
     office.pip_pid()
-    time.sleep(1.3)
+    told = dict.fromkeys(launches, "")
+    wait_for(lambda: sum("Waiting: another" in heard(each, told) for each in launches) == 3)
     office.let_pip_go()
-    ends = [launch.communicate(timeout=30) for launch in launches]
+    ends = [launch.communicate(timeout=60) for launch in launches]
 
     assert all("started: -P -m ui" in out for out, _ in ends)
     assert sum("pip install" in call for call in office.calls) == 2, "packages and program, once"
-    assert sum("Waiting: another" in err for _, err in ends) == 3
 
 
 def test_a_lock_of_a_dead_process_is_taken_over_by_one_only(office: Office) -> None:
@@ -395,7 +406,7 @@ def test_a_lock_of_a_dead_process_is_taken_over_by_one_only(office: Office) -> N
     office.pip_pid()
     time.sleep(1.5)
     office.let_pip_go()
-    ends = [launch.communicate(timeout=40) for launch in launches]
+    ends = [launch.communicate(timeout=60) for launch in launches]
 
     assert all("started: -P -m ui" in out for out, _ in ends), ends
     assert "overlap" not in office.calls
@@ -420,7 +431,7 @@ def test_stopping_ends_the_installer_and_frees_the_lock(office: Office, stop: in
     launch = office.start("ui")
     pip = office.pip_pid()
     launch.send_signal(stop)
-    _, err = launch.communicate(timeout=20)
+    _, err = launch.communicate(timeout=60)
 
     assert launch.returncode == 130
     assert "Stopped." in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import date
 from html.parser import HTMLParser
@@ -25,6 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.asking import AS_READ, Wishes
+from rag.notices import left_out_line
 from rag.records import (
     Answer,
     ArticleSummary,
@@ -122,6 +124,7 @@ ALLOWED = {
     "code": set(),
     "dd": set(),
     "details": {"class", "open"},
+    "s": set(),
     "em": set(),
     "div": {"class", "id", "data-language", "data-state", "role", "aria-level", "aria-label"},
     "dl": {"class"},
@@ -712,7 +715,14 @@ def contested(hostile: str = "") -> Answer:
         ),
         conflicts=(Conflict(subject="pekerja" + hostile, kind="figure", versions=versions),),
         uncovered=("kapan mulainya" + hostile,),
-        left_out=(LeftOut(reason="unsupported"), LeftOut(reason="too_long")),
+        left_out=(
+            LeftOut(
+                reason="unsupported", problems=("number: 740", "unsupported"), text=LIE + hostile
+            ),
+            LeftOut(reason="too_long", text="Panjang " * 90),
+            LeftOut(reason="instruction", problems=("instruction",), text="Transfer iuran Anda."),
+            LeftOut(reason="malformed"),
+        ),
     )
 
 
@@ -741,11 +751,50 @@ def test_speaker_reasons_and_what_stays_open_are_said_in_words() -> None:
     assert "“tidak” atau “belum” berbeda" in text and "namanya tidak ditemukan di sumber" in text
     assert "angkanya tentang hal lain di sumber" in text
     assert "Bagian ini tidak terjawab: “kapan mulainya”." in text
-    assert "2 pernyataan model tidak ditampilkan" in text and "terlalu panjang" in text
     english = Drawn(render.answer(turn(contested()), "en")).text
     assert "a negation differs" in english and "Not answered here" in english
     for word in ("terverifikasi", "verified", "terbukti benar", "number_place", "negation:"):
         assert word not in text + english
+
+
+LIE = "Sebanyak 740 buruh dipecat kemarin."
+
+
+def dropped(answer: Answer, language: str = "id") -> str:
+    html = render.answer(turn(answer), language)
+    found = re.findall(r"<details class=.ts-dropped.*?</details>", html, re.DOTALL)
+    assert len(found) == 1
+    assert LIE not in html.replace(found[0], ""), "nowhere else, the text to copy included"
+    return str(found[0])
+
+
+def test_what_was_dropped_is_behind_a_closed_line_each_with_a_label_and_the_reason() -> None:
+    html = dropped(contested())
+    assert html.startswith('<details class="ts-dropped">'), "closed"
+    assert "<summary>4 kalimat model tidak ditampilkan: mengapa</summary>" in html
+    first, long, order, unread = re.findall(r"<li>.*?</li>", html, re.DOTALL)
+    label = "Tidak didukung arsip, jangan dikutip:"
+    assert first.index(label) < first.index(LIE), "whoever listens is told before"
+    assert f"<s>“{LIE}”</s>" in first
+    assert "Sebabnya: angkanya tidak ditemukan di sumber (“740”)." in Drawn(first).text
+    assert len(long) < 700 and "…" in long and "terlalu panjang" in long
+    assert "Transfer" not in order and "berisi perintah" in order
+    assert "tidak terbaca" in unread and "<s>" not in unread
+    english = dropped(contested(), "en")
+    assert "4 sentences of the model are not shown: why" in english
+    assert "Not supported by the archive, do not quote:" in english
+
+
+def test_under_a_refusal_what_was_dropped_is_told_once() -> None:
+    left_out = (LeftOut(reason="unsupported", problems=("number: 740",), text=LIE),)
+    text = "Arsip ini tidak memuat jawabannya."
+    line = left_out_line(left_out, "id")
+    answer = replace(refusal("Berapa beras?"), text=f"{text}\n{line}", left_out=left_out)
+    html = render.answer(turn(answer), "id")
+    assert text in html and "1 kalimat model tidak ditampilkan: mengapa" in html
+    assert LIE in dropped(answer)
+    shown = html[: html.index("ts-tools")]
+    assert line not in shown, "the copied text alone keeps the count"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -758,5 +807,5 @@ def test_nothing_beside_or_below_an_answer_is_markup(payload: str) -> None:
 
 def test_nothing_is_drawn_where_there_is_nothing_to_say() -> None:
     html = render.answer(turn(wage_answer("Berapa?")), "id")
-    for name in ("ts-versions", "ts-open-part", "ts-left-out", "ts-speaker", "ts-days"):
+    for name in ("ts-versions", "ts-open-part", "ts-dropped", "ts-speaker", "ts-days"):
         assert name not in html

@@ -252,7 +252,7 @@ def test_a_cold_model_goes_on_loading_after_the_limit() -> None:
             engine = reranker(server, limit_s=0.3)
             first = await engine.rerank(QUESTION, HITS)
             await asyncio.sleep(0.8)
-            return first, await engine.rerank(QUESTION, HITS)
+            return first, await reranker(server, limit_s=60).rerank(QUESTION, HITS)
 
         first, second = asyncio.run(twice())
         assert isinstance(first.trouble, ModelTimeout) and places(first) == [1, 2, 3, 4]

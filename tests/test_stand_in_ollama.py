@@ -84,7 +84,7 @@ def test_without_streaming_one_object_comes(server: StandInOllama) -> None:
 
 def test_each_token_is_flushed(server: StandInOllama) -> None:
     server.reply = lambda body: "satu dua tiga"
-    server.rate = 50
+    server.rate = 10
     moments = []
     with httpx.stream(
         "POST", server.url + "/api/chat", json={"model": "gemma3:4b", "messages": HELLO}
@@ -301,10 +301,10 @@ def hang_up(server: StandInOllama, after: float, *, reset: bool = False, **body:
 
 @pytest.mark.parametrize("reset", [False, True])
 def test_a_client_that_hangs_up_is_noticed(server: StandInOllama, reset: bool) -> None:
-    server.rate = 100
+    server.rate = 30
     server.reply = lambda body: WORDS * 20
-    hang_up(server, 0.15, reset=reset)
-    assert server.wait_until(lambda: server.cancellations, 2)
+    hang_up(server, 0.6, reset=reset)
+    assert server.wait_until(lambda: server.cancellations)
     (cancelled,) = server.cancellations
     assert cancelled.phase == "decode" and 2 < cancelled.tokens < 200
     assert str(cancelled) == f"cancelled after {cancelled.tokens} tokens"
@@ -315,17 +315,18 @@ def test_a_client_that_hangs_up_is_noticed(server: StandInOllama, reset: bool) -
 def test_hanging_up_aborts_a_load(server: StandInOllama) -> None:
     server.load_seconds = 20
     hang_up(server, 0.1)
-    assert server.wait_until(lambda: server.aborted_loads, 2)
+    assert server.wait_until(lambda: server.aborted_loads)
     assert server.cancellations[0].phase == "load" and server.loaded == {}
 
 
-@pytest.mark.parametrize(("interruptible", "least", "most"), [(True, 0, 0.6), (False, 0.7, 3)])
+@pytest.mark.parametrize(("interruptible", "least", "most"), [(True, 0, 50), (False, 0.7, 50)])
 def test_reading_a_prompt_may_not_be_interruptible(
     server: StandInOllama, interruptible: bool, least: float, most: float
 ) -> None:
     server.interruptible_prompt = interruptible
     messages = [{"role": "user", "content": WORDS * 4}]
-    server.prompt_rate = count(messages) / 1.2
+    # Seconds of reading: one test would wait for all of them, the other does wait.
+    server.prompt_rate = count(messages) / (60 if interruptible else 2)
     hang_up(server, 0.1, messages=messages)
     server.wait_until(lambda: server.cancellations)
     assert server.cancellations[0].phase == "prompt"
@@ -342,7 +343,7 @@ def test_hanging_up_in_the_queue(server: StandInOllama) -> None:
         assert server.wait_until(lambda: server.asked("/api/chat"))
         time.sleep(0.05)
         hang_up(server, 0.1)
-        assert server.wait_until(lambda: server.cancellations, 2)
+        assert server.wait_until(lambda: server.cancellations)
         assert server.cancellations[0].phase == "queue"
         server.rate = 0
 

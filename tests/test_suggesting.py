@@ -17,7 +17,7 @@ from browser_assistant import (
 )
 
 from rag.records import Answer, ArticleKind, ArticleSummary, Check, Claim
-from rag.suggesting import SUGGESTIONS, TRIED, suggest
+from rag.suggesting import SUGGESTIONS, TRIED, examples, suggest
 
 
 def yes(_: str) -> bool:
@@ -62,17 +62,37 @@ def test_what_the_archive_cannot_answer_is_never_proposed() -> None:
     assert len(tried) == TRIED, "and looking for one has an end"
 
 
-def test_headlines_of_what_was_read_and_not_cited_are_proposed() -> None:
-    answer = with_others("Gudang ditutup sementara.", "Pabrik baru dibuka di Lamuri", "Iuran naik")
+def test_what_was_read_and_not_cited_is_asked_for_never_a_bare_headline() -> None:
+    answer = with_others(
+        "Gudang ditutup sementara.", "Rapat akbar digelar di Hotel…", "Mengapa iuran naik?", "PHK"
+    )
     assert suggest(answer, "id", can=yes) == (
-        "Gudang ditutup sementara",
-        "Pabrik baru dibuka di Lamuri",
-        "Iuran naik",
+        "Apa isi berita “Gudang ditutup sementara”?",
+        "Mengapa iuran naik?",
+        "Apa isi berita “PHK”?",
     )
     assert len(suggest(with_others(*"ABCDEF"), "id", can=yes)) <= SUGGESTIONS
     assert suggest(answer, "en", can=yes) == (), "headlines of another language are left out"
     retracted = with_others("Gudang ditutup", kind=ArticleKind.RETRACTED)
     assert suggest(retracted, "id", can=yes) == ()
+
+
+def test_a_page_begins_with_questions_on_its_newest_articles() -> None:
+    titles = ("Depot “baru” dibuka!", "Cut short…", "Union wins", "Why did they strike?")
+    articles = [
+        ArticleSummary(id=f"e{n}", source=f"c:{n}", title=title, language="en")
+        for n, title in enumerate(titles)
+    ]
+    assert examples(articles, "en", can=yes, most=4) == (
+        "What is “Depot ‘baru’ dibuka” about?",
+        "What is “Union wins” about?",
+        "Why did they strike?",
+    )
+    assert len(examples(articles, "en", can=yes, most=2)) == 2
+    assert examples(articles, "id", can=yes, most=4) == ()
+    assert examples(articles, "en", can=lambda _: False, most=4) == ()
+    gone = [replace(each, kind=ArticleKind.RETRACTED) for each in articles]
+    assert examples(gone, "en", can=yes, most=4) == ()
 
 
 def test_the_same_question_in_other_words_is_not_proposed() -> None:

@@ -107,7 +107,7 @@ def test_stop_reaches_the_assistant_while_it_waits() -> None:
         assert (assistant.begun, assistant.closed) == (1, 1), "closed before the loop ends"
         return last
 
-    last = asyncio.run(asyncio.wait_for(run(), timeout=5))
+    last = asyncio.run(asyncio.wait_for(run(), timeout=60))
     assert last.stopped and not last.running and len(last.claims) == 1
     assert not conversation.busy
 
@@ -123,7 +123,7 @@ def test_a_page_that_is_closed_stops_the_assistant() -> None:
         await turns.aclose()
         assert (assistant.begun, assistant.closed) == (1, 1)
 
-    asyncio.run(asyncio.wait_for(leave(), timeout=5))
+    asyncio.run(asyncio.wait_for(leave(), timeout=60))
     assert not conversation.busy
     assert conversation.turns[-1].stopped and not conversation.turns[-1].running
 
@@ -142,7 +142,7 @@ def test_a_cancelled_task_stops_the_assistant() -> None:
         await asyncio.gather(task, return_exceptions=True)
         assert (assistant.begun, assistant.closed) == (1, 1), "closed before the loop ends"
 
-    asyncio.run(asyncio.wait_for(cancel(), timeout=5))
+    asyncio.run(asyncio.wait_for(cancel(), timeout=60))
 
 
 def test_a_waiting_page_hears_a_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -609,10 +609,10 @@ def test_a_signal_ends_the_server_in_order_while_an_answer_is_written(
                     break
             began = time.monotonic()
             server.send_signal(number)
-            told, troubles = server.communicate(timeout=20)
+            told, troubles = server.communicate(timeout=60)
         assert (server.returncode, troubles) == (0, "")
         assert told == "closed 1\n", "the assistant's generator was closed"
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 50
 
 
 # ---- the command ----

@@ -104,7 +104,7 @@ def call(
 
     async def run() -> None:
         guard = Guard(app, ending=asyncio.Event(), reach=reach)
-        await asyncio.wait_for(guard(scope, receive, answer.send), timeout=5)
+        await asyncio.wait_for(guard(scope, receive, answer.send), timeout=60)
 
     asyncio.run(run())
     return answer

@@ -159,7 +159,7 @@ def test_a_silent_server() -> None:
         began = time.monotonic()
         with pytest.raises(VectorsSlow):
             server.names()
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 30  # by default one waits for 60 s
         server.close()
 
 

@@ -8,16 +8,20 @@ from itertools import count
 from rag.answer_log import SourceState
 from rag.coverage import relative_days
 from rag.notices import left_out_line, reasons, relative_note, speaker_line
-from rag.records import Answer, ArticleSummary, Check, Claim, Conflict, Source
+from rag.records import Answer, ArticleSummary, Check, Claim, Conflict, LeftOut, Source
 from rag.wording import day, say
 from ui.chat import Turn
 from ui.texts import texts
+
+_LONGEST = 400
+"""Characters shown of a statement that is no part of the answer."""
 
 NOTHING_BELOW: Mapping[str, object] = {
     "conflicts": (),
     "columns": {},
     "open": (),
-    "left_out": "",
+    "dropped": (),
+    "dropped_head": "",
 }
 """What an unfinished answer has below it."""
 
@@ -44,7 +48,8 @@ def told_below(answer: Answer, language: str) -> dict[str, object]:
             name: say(f"column_{name}", language) for name in ("value", "source", "standing")
         },
         "open": _open_lines(answer, language),
-        "left_out": left_out_line(answer.left_out, language) if answer.left_out else "",
+        "dropped": [_dropped(each, language) for each in answer.left_out],
+        "dropped_head": _dropped_head(len(answer.left_out), language),
     }
 
 
@@ -76,6 +81,37 @@ def _open_lines(answer: Answer, language: str) -> list[str]:
     if not answer.uncovered:
         return []
     return [say("uncovered", language, text=", ".join(f"“{part}”" for part in answer.uncovered))]
+
+
+def _dropped_head(count: int, language: str) -> str:
+    words = texts(language)
+    return words.dropped_one if count == 1 else words.dropped_head.format(count=count)
+
+
+def _dropped(item: LeftOut, language: str) -> dict[str, str]:
+    """Return a statement that is not shown, for whoever asks: its wording, and why in words.
+
+    The wording of an order is withheld: its label would not keep everybody from obeying it.
+    """
+    words = texts(language)
+    text = item.text if len(item.text) <= _LONGEST else item.text[:_LONGEST].rstrip() + " …"
+    missing = words.dropped_order if item.reason == "instruction" else words.dropped_unread
+    # That it is not in the source is what all of them share; a closer objection says more.
+    closer = [each for each in item.problems if each != "unsupported"]
+    problems = closer or [{"no_evidence": "evidence"}.get(item.reason, item.reason)]
+    return {
+        "text": "" if item.reason == "instruction" else text,
+        "missing": missing,
+        "why": words.dropped_why.format(reasons=reasons(problems, language)),
+    }
+
+
+def refusal_told(answer: Answer) -> str:
+    """Return a refusal's text without the count of what was left out, which stands below it."""
+    if not answer.left_out:
+        return answer.text
+    line = left_out_line(answer.left_out, answer.language)
+    return answer.text.removesuffix(line).rstrip()
 
 
 def near(answer: Answer, language: str) -> list[dict[str, str]]:

@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+_GAP = 3
+"""Code points between passages (line breaks), or behind the last, that hold no sentence."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Mark:
     """An evidence span of the article and the claim (from 1) that rests on it."""
@@ -187,7 +191,22 @@ def _card(
         excerpts=tuple(_excerpt(stored, marks.get(stored.passage.id, ())) for stored in ordered),
         article=article.id,
         author=article.author,
+        whole=_whole(group),
     )
+
+
+def _whole(group: Sequence[StoredPassage]) -> bool:
+    """Whether passages of one article hold all of its text but the title."""
+    article = group[0].article
+    ordered = sorted(group, key=lambda stored: stored.passage.start)
+    first = ordered[0].passage
+    behind_title = first.sentences[0].ordinal == 1 and first.start <= len(article.title) + _GAP
+    at = first.start if first.sentences[0].ordinal == 0 or behind_title else -1
+    for stored in ordered if at >= 0 else ():
+        if stored.passage.start > at + _GAP:
+            return False
+        at = max(at, stored.passage.end)
+    return at >= 0 and 0 < article.length <= at + _GAP
 
 
 def _excerpt(stored: StoredPassage, marks: tuple[tuple[int, int, int], ...]) -> Excerpt:
@@ -252,6 +271,7 @@ def _add_missing(
             excerpts=(*known.excerpts, *own) if known else own,
             article=article,
             author=known.author if known else "",
+            whole=known.whole if known else False,
         )
 
 

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from rag import wording
 from rag.records import Check, EngineName, ModelState, Status
 from ui import texts as say
-from ui.beside import NOTHING_BELOW, changed_head, near, told_below, told_beside, told_changes
+from ui.beside import (
+    NOTHING_BELOW,
+    changed_head,
+    near,
+    refusal_told,
+    told_below,
+    told_beside,
+    told_changes,
+)
 from ui.chat import Trouble, Turn
 from ui.evidence.drawing import drawn_series
 from ui.evidence.view import evidence_values
@@ -180,6 +188,7 @@ def answer(turn: Turn, language: str) -> str:
         changed=told_changes(turn, language),
         changed_head=changed_head(turn, language),
         series=drawn_series(turn, language),
+        refusal="" if turn.answer is None else refusal_told(turn.answer),
         near=[] if turn.answer is None else near(turn.answer, language),
         near_head=wording.say("nearest_sentences", language),
         # What the assistant has said itself is not said twice.
