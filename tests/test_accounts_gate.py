@@ -273,7 +273,10 @@ def test_without_sign_in_everybody_is_the_one_at_this_machine(
 
 def test_a_session_hash_belongs_to_whoever_used_it_first(office: Office) -> None:
     sari, budi = office.signed_in("sari"), office.signed_in("budi")
-    stream, beat = "/gradio_api/queue/data?session_hash=zz-of-somebody-else", "/gradio_api/heartbeat/abc"
+    stream, beat = (
+        "/gradio_api/queue/data?session_hash=zz-of-somebody-else",
+        "/gradio_api/heartbeat/abc",
+    )
     assert sari.get(stream).status_code == sari.get(beat).status_code == 200
     for path in (
         stream,

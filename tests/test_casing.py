@@ -103,7 +103,9 @@ def test_a_name_in_small_letters_that_the_reports_lack_is_missed(assistant: Assi
     assert answer.understood is not None
     assert answer.understood.text == asked.replace("ratih umbara", "Ratih Umbara")
     assert answer.understood.asked == asked
-    same = answer_to(assistant, asked[0].upper() + asked[1:].replace("ratih umbara", "Ratih Umbara"))
+    same = answer_to(
+        assistant, asked[0].upper() + asked[1:].replace("ratih umbara", "Ratih Umbara")
+    )
     assert (answer.refused, [c.text for c in answer.claims]) == (
         same.refused,
         [c.text for c in same.claims],

@@ -39,7 +39,7 @@ def checks(answer: Answer) -> set[Check]:
 
 
 def test_another_wording_does_not_outweigh_the_name(assistant: Assistant) -> None:
-    """"Arah" stands for "tujuan", and the muktamar's is not the Rakorda's."""
+    """“Arah” stands for “tujuan”, and the muktamar's is not the Rakorda's."""
     answer = answer_to(assistant, "Apa tujuan Rakorda?")
     assert not any("muktamar" in claim.text for claim in answer.claims)
     assert not any("arah" in near.text for near in answer.nearest)
