@@ -16,7 +16,7 @@ from rag.answer_log import AnswerLog
 from rag.archive import Archive
 from rag.checks import warm_up
 from rag.context import Context
-from rag.drafting import Drafter, Generation
+from rag.drafting import Drafter, Generation, only_newest
 from rag.errors import ModelError, TanyaError
 from rag.finding import Finder, Query, first
 from rag.hosts import Hosts, commands
@@ -149,7 +149,7 @@ class Assistant:
                 context = await self._finder.reorder(context, turn.client, notices)
             run.clock.lap("rerank")
         run.context = context = first(context)
-        if ready:
+        if ready and not only_newest(context):
             async with aclosing(self._with_model(asked, run, notices, frequency)) as events:
                 async for event in events:
                     yield event

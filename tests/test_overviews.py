@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from newsroom import answer_to, assistant_over, codes, small_archive
+from stand_in_ollama import StandInOllama
 
 from rag.assistant import Assistant
 from rag.glossary import Sort, Wish, load, read_wish
@@ -16,6 +17,7 @@ from rag.records import (
     Answer,
     ArticleSummary,
     Check,
+    EngineName,
     Filters,
     Passage,
     Sentence,
@@ -245,3 +247,18 @@ def test_only_the_word_itself_is_searched(assistant: Assistant, question: str) -
     understood = answer_to(assistant, question).understood
     assert understood is not None and understood.text == "Apa itu GEMA?"
     assert [concept.text for concept in understood.concepts] == ["GEMA"]
+
+
+def test_a_model_is_not_asked_for_the_newest_reports(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """It would read no question in "berita terbaru", and refuse."""
+    data = small_archive(tmp_path_factory)
+    with (
+        StandInOllama() as server,
+        assistant_over(data, TANYA_ENGINE="auto", OLLAMA_HOST=server.url) as asked,
+    ):
+        answer = answer_to(asked, "Apa berita terbaru?")
+        assert answer.engine is EngineName.QUOTING and len(answer.sources) > 1
+        assert "overview" in codes(answer) and "model_off" not in codes(answer)
+        assert not server.asked("/api/chat")

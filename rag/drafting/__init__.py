@@ -5,6 +5,7 @@ host where that can help, and quotes take over where it cannot. Every try leaves
 """
 
 from rag.drafting.drafter import Drafter
+from rag.drafting.leading import only_newest
 from rag.drafting.run import Generation
 
-__all__ = ["Drafter", "Generation"]
+__all__ = ["Drafter", "Generation", "only_newest"]

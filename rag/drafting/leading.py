@@ -70,6 +70,8 @@ def leading(context: Context, frequency: Callable[[str], float]) -> Leading | No
         found = _about(context, wish.subject, frequency)
     else:
         found = _read(context, _listed(context), {})[:MOST_REPORTS]
+        # What has the word "berita" in it is nothing that was asked for.
+        context = replace(context, found=replace(context.found, hits=()))
     if not found:
         return None
     found.sort(key=lambda one: one.article.published or date.min, reverse=True)
@@ -116,12 +118,19 @@ def only_overview(context: Context) -> bool:
     return len(question_words(wish.subject)) <= _BARE
 
 
+def only_newest(context: Context) -> bool:
+    """Tell whether nothing but the newest reports is asked for: "berita terbaru apa saja?".
+
+    Their first sentences are the answer, and a model would find no question in it.
+    """
+    wish = wish_of(context.understood)
+    return wish is not None and wish.sort is Sort.OVERVIEW and not question_words(wish.subject)
+
+
 def nothing_told(context: Context) -> list[Notice]:
     """Return a notice that nothing was published in the time asked for, where that is so."""
-    wish = wish_of(context.understood)
-    wanted = wish is not None and wish.sort is Sort.OVERVIEW and not question_words(wish.subject)
     held = narrowed(context.filters, context.language)
-    if not wanted or not held or _listed(context):
+    if not only_newest(context) or not held or _listed(context):
         return []
     return [notice("overview_none", context.language, filters=held)]
 
