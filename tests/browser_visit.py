@@ -85,7 +85,11 @@ LOOKS = (
 )
 """Four of the eight: each two of width, theme and language meet."""
 
+TWO_LOOKS = (WIDE, Look(size=PHONE, scheme="dark", language="en"))
+"""For what the flows do not depend on: everything differs between the two."""
+
 every_look = pytest.mark.parametrize("look", LOOKS, ids=str)
+two_looks = pytest.mark.parametrize("look", TWO_LOOKS, ids=str)
 
 
 class Visit:

@@ -23,7 +23,7 @@ from browser_assistant import (
 )
 from browser_office import RICE
 from browser_server import serving
-from browser_visit import LOOKS, TIMEOUT, Look, Visit, Windows, every_look
+from browser_visit import LOOKS, TIMEOUT, Look, Visit, Windows, two_looks
 
 from rag.asking import Wishes
 from rag.records import (
@@ -74,7 +74,7 @@ def visiting(
         yield visit
 
 
-@every_look
+@two_looks
 def test_ask_read_and_check_an_answer(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         page, box = visit.page, visit.page.locator("#ts-box textarea")
@@ -119,7 +119,7 @@ def test_ask_read_and_check_an_answer(windows: Windows, url: str, look: Look) ->
         visit.shot(f"evidence-{look}")
 
 
-@every_look
+@two_looks
 def test_evidence_is_beside_the_chat_and_on_a_phone_below(
     windows: Windows, url: str, look: Look
 ) -> None:
@@ -139,7 +139,7 @@ def test_evidence_is_beside_the_chat_and_on_a_phone_below(
         expect(page.locator(".ts-claim").first).to_be_in_viewport()
 
 
-@every_look
+@two_looks
 def test_an_older_answer_opens_its_own_evidence(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         page = visit.page
@@ -153,7 +153,7 @@ def test_an_older_answer_opens_its_own_evidence(windows: Windows, url: str, look
         )
 
 
-@every_look
+@two_looks
 def test_a_refusal_shows_the_nearest_without_highlight(
     windows: Windows, url: str, look: Look
 ) -> None:
@@ -176,7 +176,7 @@ def test_a_refusal_shows_the_nearest_without_highlight(
 TYPO = "Berapa uapah pokok pada November 2025?"
 
 
-@every_look
+@two_looks
 def test_a_correction_and_a_time_are_undone_by_a_click(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -231,7 +231,7 @@ NEXT = "kalau di Sagara?"
 MEANT = "Berapa kenaikan upah di Sagara?"
 
 
-@every_look
+@two_looks
 def test_a_follow_up_is_shown_edited_and_asked_as_typed(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -305,7 +305,7 @@ def test_a_follow_up_and_what_else_was_read_into_it(
         assert assistant.wished[-1] == Wishes(any_time=True, alone=True), "both stay undone"
 
 
-@every_look
+@two_looks
 def test_a_place_in_the_queue_is_shown(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -333,7 +333,7 @@ def test_a_language_is_changed_within_an_answer(windows: Windows, url: str) -> N
         expect(page.locator(".ts-read")).to_contain_text("Hanya artikel terbit")
 
 
-@every_look
+@two_looks
 def test_the_persons_own_filter(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -455,7 +455,7 @@ def contrast(page: Any, selector: str) -> float:
     return found
 
 
-@every_look
+@two_looks
 def test_what_is_new_above_and_below_can_be_read(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         page = visit.page
@@ -476,7 +476,7 @@ def test_what_is_new_above_and_below_can_be_read(windows: Windows, url: str, loo
         assert min(found.values()) >= 4.5, found
 
 
-@every_look
+@two_looks
 def test_stop_ends_the_answer_and_reaches_the_assistant(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -509,7 +509,7 @@ def test_leaving_the_page_reaches_the_assistant(
         assert visit.until(lambda: assistant.closed == assistant.begun)
 
 
-@every_look
+@two_looks
 def test_troubles_are_plain_and_the_page_stays_usable(
     windows: Windows, url: str, look: Look
 ) -> None:
@@ -547,7 +547,7 @@ def test_a_pasted_book_gets_a_sentence(windows: Windows, url: str) -> None:
         expect(visit.page.locator(".ts-hint")).to_contain_text("lebih dari 4000 karakter")
 
 
-@every_look
+@two_looks
 def test_examples_are_asked_by_a_click(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         page = visit.page
@@ -563,7 +563,7 @@ def test_examples_are_asked_by_a_click(windows: Windows, url: str, look: Look) -
         expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "0")
 
 
-@every_look
+@two_looks
 def test_shift_enter_starts_a_line_and_enter_sends(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         box = visit.page.locator("#ts-box textarea")
@@ -607,7 +607,7 @@ def bare() -> Iterator[str]:
         yield address
 
 
-@every_look
+@two_looks
 def test_an_empty_archive_says_how_to_fill_it(windows: Windows, bare: str, look: Look) -> None:
     with visiting(windows, bare, ready=".ts-fill", **look.wishes) as visit:
         expect(visit.page.locator(".ts-fill")).to_contain_text("./tanya ingest add FOLDER")
@@ -622,7 +622,7 @@ def written() -> Iterator[str]:
         yield address
 
 
-@every_look
+@two_looks
 def test_model_mode_names_the_model(windows: Windows, written: str, look: Look) -> None:
     with visiting(windows, written, **look.wishes) as visit:
         expect(visit.page.locator(".ts-banner")).to_contain_text("gemma3:4b")
@@ -630,7 +630,7 @@ def test_model_mode_names_the_model(windows: Windows, written: str, look: Look) 
         visit.shot(f"model-{look}")
 
 
-@every_look
+@two_looks
 def test_commands_can_be_copied(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, permissions=CLIPBOARD, **look.wishes) as visit:
         button = visit.page.locator(".ts-command button").last
@@ -694,7 +694,7 @@ def test_nothing_hostile_runs_loads_or_covers(
         visit.shot("desk-hostile")
 
 
-@every_look
+@two_looks
 def test_the_keyboard_alone_is_enough(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         page = visit.page
@@ -721,7 +721,7 @@ def test_two_browsers_see_only_their_own_conversation(windows: Windows, url: str
         expect(one.page.locator(".ts-stopped")).to_be_visible()
 
 
-@every_look
+@two_looks
 def test_the_newest_question_is_asked_anew_and_edited(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -756,7 +756,7 @@ def test_the_newest_question_is_asked_anew_and_edited(
         expect(page.locator(".ts-evidence")).to_have_attribute("data-turn", "2")
 
 
-@every_look
+@two_looks
 def test_an_answer_is_copied_with_its_sources(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, permissions=CLIPBOARD, **look.wishes) as visit:
         visit.ask(WAGE)
@@ -767,7 +767,7 @@ def test_an_answer_is_copied_with_its_sources(windows: Windows, url: str, look: 
         assert "Upah pokok naik Rp 215.000" in copied and "[1] Buruh Benang Biru" in copied
 
 
-@every_look
+@two_looks
 def test_what_can_follow_is_asked_by_a_click(
     windows: Windows, url: str, look: Look, assistant: PretendAssistant
 ) -> None:
@@ -787,7 +787,7 @@ def test_what_can_follow_is_asked_by_a_click(
         visit.shot(f"suggestions-{look}")
 
 
-@every_look
+@two_looks
 def test_shortcuts_help_and_their_switch(windows: Windows, url: str, look: Look) -> None:
     with visiting(windows, url, **look.wishes) as visit:
         page = visit.page

@@ -127,18 +127,21 @@ def test_sign_in_ask_check_read_and_copy(enter: Enter, look: Look, office: Offic
 
 
 @every_look
-def test_neighbours_come_and_nothing_runs_twice(enter: Enter, look: Look) -> None:
+def test_a_whole_report_is_not_widened_and_nothing_runs_twice(
+    enter: Enter, look: Look
+) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
         loaded = visit.page.evaluate("[...document.scripts].map((one) => one.src).filter(Boolean)")
         twice = {each for each in loaded if loaded.count(each) > 1}
         assert twice == set(), "a script that is loaded twice does everything twice"
         visit.ask(CONGRESS)
-        visit.page.locator("[data-around]").first.click()
-        told = look.told("Tidak ada kalimat lain", "There are no")
-        expect(visit.page.locator("#ts-evidence .ts-said").first).to_contain_text(told)
-        said = [each for each in visit.requests if "/around?" in each]
-        assert len(said) == 1
+        # The card shows the whole of a short report, so that there is nothing to widen.
+        expect(visit.page.locator("#ts-evidence .ts-card").first).to_be_visible()
+        expect(visit.page.locator("#ts-evidence [data-around]:visible")).to_have_count(0)
+        visit.page.locator("#ts-evidence a.ts-reader").first.click()
+        expect(visit.page.locator("#ts-reader mark").first).to_be_focused()
+        assert len([each for each in visit.requests if "/reader/" in each]) == 1
 
 
 @every_look

@@ -15,6 +15,10 @@
   function bring(target, block) {
     target.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });
     target.focus({ preventScroll: true });
+    // A second jump while the first still scrolls can end short of both.
+    setTimeout(() => {
+      if (document.activeElement === target) target.scrollIntoView({ block: "nearest" });
+    }, 900);
   }
 
   // ---- the sentences before and after ----
