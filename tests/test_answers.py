@@ -247,7 +247,7 @@ def test_errors_name_the_thing() -> None:
 def test_both_languages_fill_in_the_same_values(code: str) -> None:
     values = dict.fromkeys(
         "articles span terms count detail item newest oldest cited numbers number title date "
-        "filters outlet text words asked used".split(),
+        "filters outlet text word words asked used".split(),
         "※",
     )
     indonesian, english = (say(code, language, **values) for language in ("id", "en"))

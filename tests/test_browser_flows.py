@@ -127,9 +127,7 @@ def test_sign_in_ask_check_read_and_copy(enter: Enter, look: Look, office: Offic
 
 
 @every_look
-def test_a_whole_report_is_not_widened_and_nothing_runs_twice(
-    enter: Enter, look: Look
-) -> None:
+def test_a_whole_report_is_not_widened_and_nothing_runs_twice(enter: Enter, look: Look) -> None:
     with enter("sari", **look.wishes) as visit:
         visit.go()
         loaded = visit.page.evaluate("[...document.scripts].map((one) => one.src).filter(Boolean)")
