@@ -134,13 +134,13 @@ class Decider:
     def _export(self, file: FoundFile) -> Iterator[_Found | Result | Marker]:
         """Yield the articles of an export and the place where it ends, or skip it as a whole."""
         given = self._given(file.source, "")
-        if given.operator == Metadata() and exports.known(self._archive, file, given.named):
+        if given.operator == Metadata() and exports.known(self._archive, file, given.mapping):
             yield Result(path=str(file.path), outcome=UNCHANGED, source=file.source)
             return
-        marker = Marker(archive=self._archive, file=file, named=given.named)
+        marker = Marker(archive=self._archive, file=file, named=given.mapping)
         bad = 0
         first: Result | None = None
-        for record in exports.records(file, given.named):
+        for record in exports.records(file, given.mapping):
             if isinstance(record, BadLine):
                 marker.sound = False
                 result = refused(record)

@@ -23,6 +23,11 @@ class Given:
     operator: Metadata = Metadata()
     named: FieldMap = FieldMap()
 
+    @property
+    def mapping(self) -> FieldMap | None:
+        """How the operator says that columns are called, None to look beside the export."""
+        return self.named if self.named.pairs else None
+
 
 Remembered = Mapping[str, Given]
 """By the address of a failed file or page."""
