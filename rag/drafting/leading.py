@@ -110,7 +110,7 @@ def told_overview(given: Answer) -> Answer:
 def only_overview(context: Context) -> bool:
     """Tell whether a question commands an overview of a subject, and says nothing more of it.
 
-    "Ceritakan perjalanan nilai pesangon Tenun Lembayung: tuntutan dan putusan" asks for facts.
+    "Jelaskan berapa upah buruh teh, kapan dibayar, dan oleh siapa" asks for facts.
     """
     wish = wish_of(context.understood)
     if wish is None or wish.sort is not Sort.OVERVIEW:
