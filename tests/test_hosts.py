@@ -205,6 +205,7 @@ def order_of_turns(hosts: Hosts, askers: str, *, later: str = "") -> tuple[list[
     """Let askers queue in this order (``later``: while the first is served); who came when."""
     served: list[str] = []
     places: list[Any] = []
+    all_here = asyncio.Event()
 
     async def one(asker: str, started: asyncio.Event) -> None:
         async with hosts.join(asker) as turn:
@@ -214,6 +215,7 @@ def order_of_turns(hosts: Hosts, askers: str, *, later: str = "") -> tuple[list[
                 told.append(place)
             served.append(asker)
             places.append((asker, told))
+            await all_here.wait()  # nobody is served to the end before the last one has come
             for _ in range(10):
                 await asyncio.sleep(0.001)
 
@@ -223,6 +225,7 @@ def order_of_turns(hosts: Hosts, askers: str, *, later: str = "") -> tuple[list[
             started = asyncio.Event()
             tasks.append(asyncio.create_task(one(asker, started)))
             await started.wait()
+        all_here.set()
         await asyncio.gather(*tasks)
 
     hosts.look()
