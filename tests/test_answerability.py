@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
@@ -12,6 +11,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spent import within
 
 from rag.answerability import Answerability, Calibration, answerability, load_calibration
 from rag.answerability.features import NAMES, features
@@ -278,9 +278,5 @@ def test_eight_long_passages_are_judged_quickly() -> None:
     said = [f"Kalimat nomor {n} tentang buruh kota{n} dan upah{n % 7} naik." for n in range(180)]
     hits = tuple(hit(" ".join(said[20 * n : 20 * n + 24]), name=str(n)) for n in range(8))
     judged("Kapan upah buruh kota77 naik?", *hits)
-    spent = []
-    for _ in range(5):
-        start = time.process_time()
-        judged("Kapan upah buruh kota77 naik?", *hits)
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.02  # 1 to 3 ms here; the bound is for slow machines
+    # 1 to 3 ms here; the bound is for slow machines
+    assert within(0.02, lambda: judged("Kapan upah buruh kota77 naik?", *hits))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from spent import within
 from test_checks_facts import found
 
 from rag.checks import compare, is_order
@@ -208,7 +207,4 @@ def test_news_about_orders_is_no_order(text: str) -> None:
 )
 def test_hostile_text_costs_no_more_than_a_moment(text: str) -> None:
     source = "Upah naik 5 persen, kata Rina. " * 32
-    start = time.process_time()
-    found(text, source, text)
-    is_order(text * 20)
-    assert time.process_time() - start < 3.0
+    assert within(3.0, lambda: (found(text, source, text), is_order(text * 20)))

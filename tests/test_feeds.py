@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from spent import within
 from stand_in_web import Handler, Names, Reply, Web, article, drip, rss
 
 from ingest.articles import make_article
@@ -79,11 +80,8 @@ def test_an_rss_feed_is_read() -> None:
 
 @pytest.mark.parametrize("author", ["@" * 500, "a@" * 250, "@a(" * 160])
 def test_an_author_made_of_signs_costs_no_time(author: str) -> None:
-    """By the processor's clock, and far from what it took before: 1 to 2 s each."""
-    begun = time.process_time()
-    for _ in range(5):
-        reading._author({"author": author})
-    assert time.process_time() - begun < 1
+    """Far from what it took before: 1 to 2 s."""
+    assert within(0.2, lambda: reading._author({"author": author}))
 
 
 def test_the_date_is_that_of_the_newspaper_s_own_clock() -> None:

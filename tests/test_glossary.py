@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spent import grows_below
 
 from rag.glossary import Abbreviation, Glossary, harvest, load
 from rag.glossary.entries import FILES, KINDS, _cores, build, read_rows
@@ -362,26 +363,14 @@ def test_any_text_gives_each_content_word_once_in_order(text: str) -> None:
     harvest(text)
 
 
-def seconds(work: Callable[[str], object], text: str) -> float:
-    """Return the least processor time of three runs."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        work(text)
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize(
     "part", ["upah minimum ", "UMP ", "a(", "SPA (SPA) ", "kerja ", "Rp4,9 ", "A-b'", "(aaaa "]
 )
 def test_time_is_linear(glossary: Glossary, part: str) -> None:
     # Eight times the text: about eight times the time if linear, 64 if quadratic.
     for work, size in ((glossary.concepts, 500), (harvest, 10_000)):
-        work((part * size)[:size])
-        short = seconds(work, (part * size)[:size])
-        long = seconds(work, (part * size * 8)[: size * 8])
-        assert long < 24 * short + 0.01
+        short = partial(work, (part * size)[:size])
+        assert grows_below(24, short, partial(work, (part * size * 8)[: size * 8]))
 
 
 # --- what the archive explains

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spent import grows_below
 
 from rag.language import (
     MAX_SENTENCE,
@@ -112,18 +113,11 @@ WORST = [".", ". ", "A. ", "1. ", "? ", '"', "!)", "No. 1 ", "S.H. ", "1,", "1/"
 @pytest.mark.parametrize("unit", WORST)
 @pytest.mark.parametrize("function", [sentence_spans, words, numbers, dates, question_type])
 def test_time_is_linear(function: Callable[[str], object], unit: str) -> None:
-    def cost(length: int) -> float:
-        text = unit * (length // len(unit))
-        best = float("inf")
-        for _ in range(3):  # the least disturbed of three, on a machine that does other things too
-            started = time.process_time()
-            function(text)
-            best = min(best, time.process_time() - started)
-        return best
+    def over(length: int) -> Callable[[], object]:
+        return partial(function, unit * (length // len(unit)))
 
-    cost(1_000)
     # Quadratic work would take 16 times as long.
-    assert cost(80_000) < 10 * max(cost(20_000), 0.005)
+    assert grows_below(10, over(20_000), over(80_000))
 
 
 @settings(max_examples=200)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spent import grows_below, within
 
 from rag.periods import Reading, read_period
 
@@ -512,23 +513,15 @@ def test_a_month_without_a_year_has_begun(days: int, month: str) -> None:
     assert timedelta(0) <= today - period.first < timedelta(days=367)
 
 
-def best_of(question: str, runs: int) -> float:
-    """Return the shortest time of three for one reading, in seconds of this thread's own work."""
-    times = []
-    for _ in range(3):
-        start = time.thread_time()
-        for _ in range(runs):
-            read_period(question, TODAY)
-        times.append((time.thread_time() - start) / runs)
-    return min(times)
+def reading(question: str, runs: int) -> Callable[[], object]:
+    return lambda: [read_period(question, TODAY) for _ in range(runs)]
 
 
 def test_a_question_without_time_costs_little() -> None:
     question = "Apa saja tuntutan serikat pekerja kepada perusahaan garmen di Kabupaten Bekasi?"
-    assert best_of(question, 200) < 0.0003
+    assert within(200 * 0.0003, reading(question, 200))
 
 
 @pytest.mark.parametrize("piece", ["sejak ", "bulan lalu ", "2025 ", "1 1 1 ", "antara Mei ", "- "])
 def test_the_cost_grows_with_the_length_only(piece: str) -> None:
-    short, long = best_of(piece * 200, 2), best_of(piece * 1600, 2)
-    assert long < 8 * short * 3 + 0.005
+    assert grows_below(8 * 3, reading(piece * 200, 2), reading(piece * 1600, 2))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spent import within
 
 from rag.evidence.aliases import aliases
 from rag.evidence.candidates import candidates
@@ -549,12 +550,9 @@ def test_a_question_is_judged_in_milliseconds() -> None:
         for n in range(8)
     ]
     question = "Berapa persen upah yang dituntut serikat di desa3x7?"
-    spent = []
-    for turn in range(4):
-        start = time.process_time()
-        enough(f"{question} {turn}", hits, frequency=lambda _: 1.0)
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.3  # about 20 ms here; the bound is for slow machines
+    turns = count()  # nothing kept of the question before
+    # about 20 ms here; the bound is for slow machines
+    assert within(0.3, lambda: enough(f"{question} {next(turns)}", hits, frequency=lambda _: 1.0))
 
 
 def test_a_name_that_no_report_mentions_forbids_the_best_of_sentences() -> None:
