@@ -401,6 +401,8 @@ def test_no_judge_no_answers_and_wrong_options_have_their_exit_codes(
         empty = Results(made="", version="0", command="", sections=(bare,), exit_code=3)
         write_results(path, empty)
         assert judge(path, server, monkeypatch) == 3
+        (found,) = read_results(tmp_path / "out/results.json").sections
+        assert found.state is State.NOT_MEASURED
     assert judge(results(tmp_path), server, monkeypatch) == 4  # it has been stopped
     assert "cannot be reached" in capsys.readouterr().err
 
@@ -421,3 +423,30 @@ def test_a_real_judge_tells_good_from_bad(tmp_path: Path) -> None:
     assert judge.supported([GOOD, BAD], GOOD, repeat=0).values == (1, 0)
     found = judge.score("faithfulness", SUBJECT)
     assert not found.unscored and found.score < 1
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_judgement_that_ends_early_leaves_no_earlier_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = results(tmp_path), tmp_path / "out"
+    with serving() as server:
+        assert judge(path, server, monkeypatch) == 0
+        assert "NOT FINISHED" not in (out / "summary.md").read_text()
+    assert judge(path, server, monkeypatch) == 4  # it has been stopped
+    assert not (out / "results.json").exists()
+    for name in ("report.html", "summary.md", "junit.xml"):
+        text = (out / name).read_text()
+        assert "cannot be reached" in text and "Nothing was passed" in text, name
+
+
+def test_a_judgement_does_not_replace_the_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = results(tmp_path)
+    before = path.read_bytes()
+    with serving() as server:
+        assert judge(path, server, monkeypatch, "--out", str(tmp_path)) == 2
+        assert server.asked("/api/chat") == []
+    assert "would replace them" in capsys.readouterr().err
+    assert path.read_bytes() == before

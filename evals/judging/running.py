@@ -46,12 +46,21 @@ def run(options: argparse.Namespace) -> int:
         UsageError: options, answers or the store cannot be used.
         JudgeAbsent: there is no judge; what it has said is kept.
     """
-    from evals.reporting.progress import watching
+    from evals.reporting.unfinished import unfinished
 
     source = _source(options)
+    _refuse_replacing(options)
+    with unfinished(options.out, options.previous, _command()) as before:
+        return _reported(options, _sections(options, source), before)
+
+
+def _sections(options: argparse.Namespace, source: Section) -> list[Section]:
+    from evals.reporting.progress import watching
+
     if not source.items or source.state is State.NOT_MEASURED:
-        _say(f"There are no answers in the section “{source.id}”: NOT MEASURED.")
-        return 3
+        why = f"There are no answers in the section “{source.id}”."
+        _say(f"{why} NOT MEASURED.")
+        return [Section(id=ID, title=TITLE, lane="T2", state=State.NOT_MEASURED, missing=(why,))]
     metrics = _metrics(options.metrics)
     if not options.same_family:
         for model in _answering(source):
@@ -70,7 +79,22 @@ def run(options: argparse.Namespace) -> int:
         f"{bench.asker.calls} calls in {bench.asker.seconds:.0f} s; "
         f"{bench.asker.reused} replies came from the store."
     )
-    return _reported(options, sections)
+    return sections
+
+
+def _refuse_replacing(options: argparse.Namespace) -> None:
+    """Refuse to put the report of the judge in the place of the answers that it judges.
+
+    Raises:
+        UsageError: the folder of the report is that of the answers.
+    """
+    if options.out is None or options.out.resolve() != options.results.resolve().parent:
+        return
+    raise UsageError(
+        f"{options.out} holds the answers that are judged; the report would replace them.",
+        remedy="Name another folder with --out.",
+        item=str(options.out),
+    )
 
 
 def _judged(
@@ -200,7 +224,13 @@ def _replayed(store: Store, options: argparse.Namespace) -> Identity:
     return found
 
 
-def _reported(options: argparse.Namespace, sections: Sequence[Section]) -> int:
+def _command() -> str:
+    return "evals " + " ".join(sys.argv[1:])
+
+
+def _reported(
+    options: argparse.Namespace, sections: Sequence[Section], before: Results | None
+) -> int:
     from importlib.metadata import version
 
     from evals.gate import exit_code, judged
@@ -211,11 +241,11 @@ def _reported(options: argparse.Namespace, sections: Sequence[Section]) -> int:
     results = Results(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         version=version("tanya-serikat"),
-        command="evals " + " ".join(sys.argv[1:]),
+        command=_command(),
         sections=told,
         exit_code=code,
     )
-    leave(results, options.out, options.previous)
+    leave(results, options.out, before)
     return code
 
 
