@@ -23,12 +23,22 @@ __all__ = ["BODY_LIMIT", "Guard", "content_policy"]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _NOTHING = (404, "Tidak ada apa pun di alamat ini. There is nothing at this address.")
-_NOT_SO = (405, "This address is not used in this way.")
-_NOT_OURS = "This address is not one that Tanya Serikat answers to (see --name)."
-_FOREIGN = "Requests from other pages are refused."
+_NOT_SO = (
+    405,
+    "Alamat ini tidak dipakai dengan cara itu. This address is not used in this way.",
+)
+_NOT_OURS = (
+    "Tanya Serikat tidak melayani alamat ini; tanyakan alamat yang benar kepada pengelola. Tanya "
+    "Serikat does not answer to this address; ask the administrator for the right one (see --name)."
+)
+_FOREIGN = (
+    "Permintaan dari halaman lain ditolak. Requests from other pages are refused. (If the address "
+    "is right, open it in a new window.)"
+)
 _UNSTATED = (
-    "This page was reached through a proxy that it was not told of (see --proxy). It asks nobody "
-    "to sign in, so it answers this machine alone."
+    "Halaman ini hanya melayani komputer ini sendiri, karena siapa pun dapat memakainya tanpa "
+    "masuk. This page was reached through a proxy that it was not told of (see --proxy). It asks "
+    "nobody to sign in, so it answers this machine alone."
 )
 _BARE = (
     "Sambungan ini tidak terenkripsi; pakai alamat https. This connection is not encrypted: use "
