@@ -377,7 +377,9 @@ def test_an_import_that_is_killed_goes_on(tmp_path: Path) -> None:
         complete = other.digest() == wanted
         assert complete or other.unfinished_import()
         other.close()
-    assert kills > 0
+        if complete and not kills:  # this process was kept waiting until all was done: anew
+            shutil.rmtree(tmp_path / "b")
+            complete = False
     last = Archive(tmp_path / "b")
     if last.unfinished_import():  # killed just before it would have said that it is done
         archive = Archive(tmp_path / "a")

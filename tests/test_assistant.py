@@ -211,7 +211,7 @@ def test_cancelling_while_the_model_is_silent_reaches_it_too(
 
 def impatient(assistant: Assistant, server: StandInOllama) -> None:
     """Give the assistant an engine that does not wait minutes for a silent model."""
-    timeouts = Timeouts(connect_s=1.0, load_s=0.4, idle_s=0.4, total_s=5.0)
+    timeouts = Timeouts(connect_s=1.0, load_s=1.0, idle_s=1.0, total_s=9.0)
     hosts = Hosts((server.url,), "gemma3:4b", chosen=True, timeouts=timeouts)
     assistant._drafter._hosts = hosts
 

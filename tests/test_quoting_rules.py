@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from newsroom import add, answer_to, assistant_over
 
 from rag.assistant import Assistant
 from rag.evidence.heads import counted
-from rag.language import QuestionType, question_type, question_words, spelled
+from rag.evidence.question import read_question
+from rag.language import QuestionType, index_words, question_type, question_words, spelled
+from rag.quoting.rules import uncounted
 from rag.records import Answer, Check
 
 REPORTS = {
@@ -23,6 +26,13 @@ REPORTS = {
     " honor Kabupaten Ranu sebesar Rp 1.900.000 sebulan, kata Sulastri Menur.",
     "iuran.txt": "Iuran jaminan pensiun bagi pekerja Ranu\n\n"
     "Iuran Jaminan Pensiun (JP) sebesar 3 persen dari upah, kata Sulastri Menur.",
+}
+
+
+MUNAS = {
+    "munas.txt": "Serikat Nelayan Cakrawala bersiap menggelar munas\n\n"
+    "Serikat Nelayan Cakrawala bersiap menggelar munas, forum tertinggi organisasi. Munas Serikat"
+    " Nelayan Cakrawala diharapkan menjadi tonggak baru perlindungan nelayan di Indonesia.",
 }
 
 
@@ -43,6 +53,30 @@ def test_another_wording_does_not_outweigh_the_name(assistant: Assistant) -> Non
     answer = answer_to(assistant, "Apa tujuan Rakorda?")
     assert not any("muktamar" in claim.text for claim in answer.claims)
     assert not any("arah" in near.text for near in answer.nearest)
+
+
+def test_a_country_where_everything_happens_tells_no_place(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    assert "Wisma Teratai" in answer_to(assistant, "Di mana Rakorda digelar?").text
+    add(tmp_path / "data", MUNAS, tmp_path / "berita")
+    with assistant_over(tmp_path / "data") as other:
+        assert answer_to(other, "dmn munas Serikat Nelayan Cakrawala diadakan").refused
+
+
+@pytest.mark.parametrize(
+    ("question", "unsaid"),
+    [
+        ("siapa yang membuka acara", True),
+        ("siapa yg membuka acara itu?", True),
+        ("Siapa ketua panitia acara?", False),  # an office, which has many words
+        ("Kapan acara dibuka?", False),
+    ],
+)
+def test_who_did_what_no_report_tells_of(question: str, unsaid: bool) -> None:
+    asked = read_question(question, lambda stem: 2.0 if stem == "buka" else 1.0)
+    assert uncounted(asked, frozenset(index_words("acara panitia ketua"))) is unsaid
+    assert not uncounted(asked, frozenset(index_words("acara panitia ketua membuka dibuka")))
 
 
 def test_a_reason_that_does_not_show_as_one_is_to_be_compared(assistant: Assistant) -> None:

@@ -33,6 +33,9 @@ _PART_FIT = 0.7
 _SITE_FIT = 0.6
 _OTHER_WAY = re.compile(r"(?:[Dd]ari|asal|[Kk]e|menuju|[Ff]rom|to)\s")
 _OTHER_WAY_FIT = 0.6  # of "dari Semarang" where "di mana" is asked
+_HOME = frozenset(("indonesia",))
+_HOME_FIT = 0.3
+"""Of "di Indonesia" in reports from Indonesia: it says "everywhere", and seldom where."""
 _ASKS_WAY = re.compile(r"\b(?:dari|asal|berasal|ke|menuju|tujuan|pindah|from|to)\b")
 _COUNTRIES = listed("""
     indonesia malaysia singapura thailand filipina vietnam kamboja laos myanmar brunei cina china
@@ -124,6 +127,8 @@ def _place_fit(asked: AskedQuestion, said: frozenset[str]) -> float:
     """Return how well a place fits: a building has its kind in its name, a town has not."""
     if asked.heads and not asked.heads & (BUILDINGS | PLACES):
         return 0.4  # "di nomor apa", "ke forum mana": not a place in the first place
+    if said == _HOME and not asked.heads & {"negara", "country"}:
+        return _HOME_FIT
     if not asked.heads & BUILDINGS:
         return 0.9
     return 0.8 if said & BUILDINGS and "hotel" not in asked.heads else 0.3

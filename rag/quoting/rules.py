@@ -97,9 +97,11 @@ def formless(asked: AskedQuestion, best: Ranked) -> bool:
 def uncounted(asked: AskedQuestion, known: frozenset[str]) -> bool:
     """Tell whether a number is asked for and the rarest word of its subject is unsaid in a report.
 
-    Every report has numbers; one without a word of layoffs has no number of people laid off.
+    Every report has numbers; one without a word of layoffs has no number of people laid off. So
+    with names and deeds: who opened something does not stand where nothing is said of opening.
     """
-    if asked.type is not QuestionType.HOW_MANY or not asked.subject:
+    deed = asked.type is QuestionType.WHO and _WHO_DOES.search(asked.text) is not None
+    if not asked.subject or not (deed or asked.type is QuestionType.HOW_MANY):
         return False
     return max(asked.subject, key=lambda stem: asked.subject[stem]) not in known
 
