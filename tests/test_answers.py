@@ -38,7 +38,7 @@ from rag.records import (
     StoredPassage,
 )
 from rag.retrieval import Found
-from rag.wording import _TEXTS, SAMPLE_QUESTIONS, day, explain, say
+from rag.wording import SAMPLE_QUESTIONS, TEXTS, day, explain, say
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,7 @@ def test_errors_name_the_thing() -> None:
     assert "--embedder ollama:bge-m3" in explain(mismatch, "id")
 
 
-@pytest.mark.parametrize("code", _TEXTS)
+@pytest.mark.parametrize("code", TEXTS)
 def test_both_languages_fill_in_the_same_values(code: str) -> None:
     values = dict.fromkeys(
         "articles span terms count detail item newest oldest cited numbers number title date "

@@ -98,7 +98,7 @@ BAD_LINKS = (
     "",
 )
 ALLOWED = {
-    "a": {"class", "href", "target", "rel", "download"},
+    "a": {"class", "href", "target", "rel", "download", "aria-label"},
     "article": {"class", "data-source"},
     "blockquote": set(),
     "caption": set(),
@@ -148,7 +148,7 @@ ALLOWED = {
         "data-apart",
         "data-failed",
     },
-    "span": {"class", "aria-hidden", "role", "hidden"},
+    "span": {"class", "aria-hidden", "role", "hidden", "lang"},
     "strong": set(),
     "summary": set(),
     "table": {"class"},
@@ -342,6 +342,20 @@ def test_claims_link_to_their_evidence() -> None:
     assert "periksa" in drawn.text and "dikutip ulang" in drawn.text
     assert "17 Maret 2025" in drawn.text and "gemma3:4b" in drawn.text
     assert "Sumber [2] adalah hak jawab." in drawn.text
+
+
+@pytest.mark.parametrize(("language", "source"), [("id", "Sumber"), ("en", "Source")])
+def test_a_citation_is_named_in_words_and_selected_as_a_bracket(language: str, source: str) -> None:
+    for answered in (wage_answer("?"), contested()):
+        html = render.answer(turn(answered), language)
+        links = [link for link in Drawn(html).links if link["class"] == "ts-cite"]
+        assert links
+        for link in links:
+            assert link["aria-label"] == f"{source} {link['href'].split('-')[-1]}"
+        assert len(re.findall(r">\[</span>\d+<span class=\"ts-sr\">\]</span></a>", html)) == len(
+            links
+        )
+        assert f"{source}</span>" not in html, "a hidden word is selected with the sentence"
 
 
 def test_what_the_assistant_says_itself_is_not_said_twice() -> None:

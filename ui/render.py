@@ -18,7 +18,6 @@ from ui.beside import (
     NOTHING_BELOW,
     changed_head,
     near,
-    refusal_told,
     told_below,
     told_beside,
     told_changes,
@@ -31,6 +30,7 @@ from ui.memo.copied import copied
 from ui.narrowing import Narrowing, described
 from ui.passages import citations
 from ui.readings import TOLD_ABOVE, reading
+from ui.retold import told_notices, told_refusal
 from ui.understood import understood
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def answer(turn: Turn, language: str) -> str:
         for place, claim in enumerate(turn.claims, start=1)
     ]
     checks = {claim.check for claim in turn.claims}
-    notices = () if turn.answer is None else turn.answer.notices
+    notices = () if turn.answer is None else told_notices(turn.answer, language)
     told = {notice.code: notice.text for notice in notices}
     return _draw(
         "answer.html",
@@ -188,7 +188,7 @@ def answer(turn: Turn, language: str) -> str:
         changed=told_changes(turn, language),
         changed_head=changed_head(turn, language),
         series=drawn_series(turn, language),
-        refusal="" if turn.answer is None else refusal_told(turn.answer),
+        refusal="" if turn.answer is None else told_refusal(turn.answer, language),
         near=[] if turn.answer is None else near(turn.answer, language),
         near_head=wording.say("nearest_sentences", language),
         # What the assistant has said itself is not said twice.

@@ -24,11 +24,12 @@ _MONTHS = {
     ).split(),
 }
 
-_TEXTS: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     code: both
     for part in (steps, refusals, notices, errors, conversation, evidence, generation)
     for code, both in part.TEXTS.items()
 }
+"""Indonesian and English by code, of all parts."""
 SAMPLE_QUESTIONS = (
     (
         "Berapa UMP Tirta Raya 2026 yang ditetapkan gubernur?",
@@ -52,14 +53,14 @@ def say(code: str, language: str, **values: object) -> str:
     Raises:
         KeyError: there is no such text, or a value is missing.
     """
-    indonesian, english = _TEXTS[code]
+    indonesian, english = TEXTS[code]
     return (english if language == "en" else indonesian).format(**values)
 
 
 def explain(error: TanyaError, language: str) -> str:
     """Return what happened and what to do, in the person's language where we have it."""
     for kind in type(error).__mro__:  # of a kind that has no words of its own, the next wider
-        if kind.__name__ in _TEXTS:
+        if kind.__name__ in TEXTS:
             return say(kind.__name__, language, item=error.item)
     return str(error)
 

@@ -12,18 +12,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The nearest sentences, not an answer:",
     ),
     "conflict": (
-        "Sumber di arsip berbeda tentang {text}. Semua versinya ada di bawah jawaban, dengan media "
-        "dan tanggalnya.",
-        "Sources in the archive differ on {text}. All versions stand below the answer, with outlet "
-        "and date.",
+        "Sumber di arsip berbeda tentang {text}. Semua versinya ditampilkan, dengan media dan "
+        "tanggalnya.",
+        "Sources in the archive differ on {text}. All versions are shown, with outlet and date.",
     ),
     "superseded": (
         "Yang pernah diberitakan tentang {text} sudah diganti laporan yang lebih baru. Kedua versi "
-        "ada di bawah jawaban.",
-        "What was once reported on {text} has been replaced by a later report. Both versions stand "
-        "below the answer.",
+        "ditampilkan.",
+        "What was once reported on {text} has been replaced by a later report. Both versions are "
+        "shown.",
     ),
     "conflict_head": ("Versi sumber: {text}", "Versions by source: {text}"),
+    "conflict_head_plain": ("Angka yang berbeda", "Figures that differ"),
     "standing_current": ("terbaru", "newest"),
     "standing_superseded": ("sudah diganti", "replaced"),
     "standing_disputed": ("berbeda", "differs"),

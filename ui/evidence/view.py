@@ -15,6 +15,7 @@ from ui.evidence.shortening import Stretch, around_marks, around_spans, nearest_
 from ui.evidence.words import Words, words_of
 from ui.glossed import Glosser
 from ui.passages import panel, panel_so_far
+from ui.retold import told_notices
 
 FIRST = 3
 """Articles under a refusal that are shown at once: more than that is scrolling, not checking."""
@@ -48,7 +49,8 @@ def evidence_values(turn: Turn | None, language: str) -> dict[str, object]:
     shown = _panel_of(turn)
     refused = answer is not None and answer.refused
     cards = [_card(item, words, answer if refused else None) for item in shown.others]
-    told = {} if answer is None else {notice.code: notice.text for notice in answer.notices}
+    notices = () if answer is None else told_notices(answer, language)
+    told = {notice.code: notice.text for notice in notices}
     return {
         "turn": turn,
         "refused": refused,
