@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rag.archive import Statistics, index_token
 from rag.citations import resolve_sources
-from rag.conflicts import find, newest_first
+from rag.conflicts import find, heading, newest_first
 from rag.context import Context
 from rag.coverage import contradicted, relative_days, uncovered
 from rag.language import index_words, question_words
@@ -192,7 +192,7 @@ def _conflict_lines(
     numbers = {source.article: source.number for source in sources}
     lines = []
     for conflict in conflicts:
-        lines.append(say("conflict_head", language, text=conflict.subject))
+        lines.append(heading(conflict.subject, language))
         lines += [
             f"  • {version_line(version, language)} [{numbers[version.evidence.article]}]"
             for version in conflict.versions

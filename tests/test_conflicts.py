@@ -15,7 +15,7 @@ from newsroom import small_archive
 
 from rag.answers import answer
 from rag.archive import Archive
-from rag.conflicts import find, newest_first, versions_among
+from rag.conflicts import find, heading, newest_first, versions_among
 from rag.context import Context, context_of
 from rag.language import sentence_spans
 from rag.records import (
@@ -238,6 +238,45 @@ def test_copies_of_a_story_and_one_report_are_no_conflict() -> None:
 def test_reports_of_different_weeks_and_without_dates_are_not_compared() -> None:
     assert versions_among([report("a", STRIKE), report("b", FEWER, date(2026, 7, 1))]) == []
     assert versions_among([report("a", STRIKE), report("b", FEWER, None)]) == []
+
+
+# --- what stands over the versions ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Manajemen PT Sinar Arum (SA) menyatakan peserta mogok pada hari pertama, …",
+        "PHK di Sinar Arum Bertambah Jadi",
+        "Upah minimum Kota Delima pada 2026 naik",
+        "Upah minimum Kota Pasirputih tahun 2026 menjadi … mulai Januari",
+        "Sebanyak … PT Sinar Arum mogok kerja",
+        "Menurut serikat",
+        "Sidang gugatan buruh di PHI Sekarjati dijadwalkan pada",
+        "The union said … were laid off by Bira Textiles",
+        "… Relations Court has ordered PT Bira to pay",
+        "About … rallied outside the office",
+        "",
+    ],
+)
+def test_a_clause_or_what_was_cut_is_no_heading(subject: str) -> None:
+    assert heading(subject, "id") == "Angka yang berbeda"
+    assert heading(subject, "en") == "Figures that differ"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Jumlah peserta aksi di Sagara",
+        "Kenaikan upah minimum Provinsi Argapura 2026",
+        "pesangon … bagi buruh yang dirumahkan PT Sinar Arum",
+        "Number of strikers at Tala Footwear",
+        "Anggota DPRD Kota Medan",
+    ],
+)
+def test_what_names_a_thing_is_one(subject: str) -> None:
+    assert heading(subject, "id") == f"Versi sumber: {subject}"
+    assert heading(subject, "en") == f"Versions by source: {subject}"
 
 
 # --- invented reports, half of them to tune on ----------------------------------------------------

@@ -6,6 +6,7 @@ is looked at in test_browser.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from ui import render
 from ui.app import STATIC
 from ui.chat import Turn
 from ui.evidence.reader import routes
+from ui.glossed import Glosser
 from ui.theme import variables
 from ui.web import House, Shell
 from ui.web.visitor import SCOPE_KEY
@@ -202,6 +204,49 @@ def test_an_abbreviation_is_explained_by_pointer_key_and_touch(page: Any) -> Non
     tip.hover()
     page.wait_for_timeout(400)
     assert tip.is_visible(), "it stays while the pointer is on it"
+
+
+# Per abbreviation, the signs beside it whose line is not its own.
+_PARTED = """() => [...document.querySelectorAll("#uji-baris button")].flatMap((button) => {
+  const signs = [];
+  const walk = document.createTreeWalker(button.closest("p"), NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    for (let at = 0; at < walk.currentNode.data.length; at++) signs.push([walk.currentNode, at]);
+  }
+  const inside = signs.map(([node]) => button.contains(node));
+  const beside = [signs[inside.indexOf(true) - 1], signs[inside.lastIndexOf(true) + 1]];
+  const own = button.getClientRects()[0];
+  return beside.filter(Boolean).filter(([node, at]) => {
+    if (!/[()“”,.]/.test(node.data[at])) return false;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const rect = range.getClientRects()[0];
+    return rect.bottom <= own.top + own.height / 2 || rect.top >= own.top + own.height / 2;
+  }).map(([node, at]) => `${button.textContent} ${node.data[at]}`);
+})"""
+
+
+def test_no_line_ends_between_an_abbreviation_and_its_bracket(page: Any) -> None:
+    page.set_viewport_size({"width": min(390, page.viewport_size["width"]), "height": 700})
+    drawn = str(Glosser("id", name="tes")("Perhimpunan Pengusaha Raya (UMP), lalu “PHK”."))
+    text, parted = re.sub("<[^>]+>", "", drawn), []
+    for indent in range(0, 240, 6):  # wherever the line ends
+        page.evaluate(
+            """([html, indent]) => {
+              document.querySelector("#uji-baris")?.remove();
+              const one = document.createElement("p");
+              one.id = "uji-baris";
+              one.innerHTML = html;
+              one.style.cssText = `width: 260px; text-indent: ${indent}px; font: 16px sans-serif`;
+              document.body.prepend(one);
+            }""",
+            [drawn, indent],
+        )
+        parted += page.evaluate(_PARTED)
+    assert parted == []
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#uji-baris'))")
+    assert page.evaluate("getSelection().toString()").strip() == text
 
 
 def test_the_reader_as_a_page_of_its_own(page: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
@@ -100,7 +101,34 @@ def test_neighbours_do_not_matter() -> None:
         assert marked(glosser()(text)), text
 
 
-@given(st.text(alphabet="UMPK SP&<>\"'\n/é🙂", max_size=60))
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Perhimpunan (UMP) menolak", "(UMP)"),
+        ("kata “UMP”, lalu", "“UMP”,"),
+        ("soal UMP. Lalu", "UMP."),
+        ("UMP-nya naik", "UMP-"),
+        ("(UMP", "(UMP"),
+        ("per UMP/bulan", "UMP/"),
+        ("((((((UMP))))))", "((((UMP))))"),
+        ("<(UMP)&", "(UMP)"),
+        ("UMP naik", ""),
+        ("soal UMP", ""),
+    ],
+)
+def test_signs_beside_one_stay_on_its_line(text: str, together: str) -> None:
+    looked = Looked(glosser()(text))
+    spans = re.findall(r'<span class="ts-unbroken">(.*?)</span>', str(glosser()(text)))
+    assert [Looked(each).text for each in spans] == ([together] if together else [])
+    assert looked.text == text and looked.strange == [] and len(looked.all("button")) == 1
+
+
+def test_two_beside_each_other_share_no_sign() -> None:
+    looked = Looked(glosser()("(UMP/UMK)"))
+    assert looked.text == "(UMP/UMK)" and len(looked.all("span", class_="ts-unbroken")) == 2
+
+
+@given(st.text(alphabet="UMPK SP&<>\"'\n/é🙂().,", max_size=60))
 def test_the_text_stays_letter_by_letter(text: str) -> None:
     assert Looked(str(glosser()(text)).replace("\r", "")).text == text
 

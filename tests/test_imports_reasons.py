@@ -15,7 +15,7 @@ from ingest.fetching.urls import parse
 from ingest.formats.kinds import _MAGIC, _OTHERS, no_reader
 from ingest.readers import read
 from rag.errors import DocumentError
-from ui.imports.reasons import said
+from ui.imports.reasons import PAGE, said
 from ui.imports.reasons_files import FILES
 from ui.imports.reasons_web import WEB
 
@@ -174,6 +174,19 @@ def test_places_and_holes_agree() -> None:
 def test_sentences_with_what_fills_them(english: str, indonesian: str) -> None:
     assert said(english, "id").text == indonesian
     assert said(english, "en").text == english
+
+
+def test_what_only_a_terminal_can_allow_is_said_so() -> None:
+    port = "If it is meant, allow it with --allow-port 8080."
+    network = (
+        "If that server is your own and meant, allow exactly its network, for example "
+        "--allow-address 192.168.1.20/32."
+    )
+    for text, option in ((port, "--allow-port 8080"), (network, "--allow-address 192.168.1.20/32")):
+        for whole in (text, f"x.example:8080 is asked for at port 8080. {text}"):
+            assert said(whole, "en").text.endswith(f": ./tanya ingest add ADDRESS {option}")
+        assert said(text, "id").text.endswith(f"dari terminal: ./tanya ingest add ALAMAT {option}")
+    assert set(PAGE) <= set(WEB), "both are what ingest says"
 
 
 def test_real_failures_are_told_in_indonesian(tmp_path: Path) -> None:

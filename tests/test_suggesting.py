@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from browser_assistant import (
     P_REPLY,
     P_STRIKE,
@@ -17,7 +18,7 @@ from browser_assistant import (
 )
 
 from rag.records import Answer, ArticleKind, ArticleSummary, Check, Claim
-from rag.suggesting import SUGGESTIONS, TRIED, examples, suggest
+from rag.suggesting import SUGGESTIONS, TRIED, addressed, examples, suggest
 
 
 def yes(_: str) -> bool:
@@ -72,7 +73,6 @@ def test_what_was_read_and_not_cited_is_asked_for_never_a_bare_headline() -> Non
         "Apa isi berita “PHK”?",
     )
     assert len(suggest(with_others(*"ABCDEF"), "id", can=yes)) <= SUGGESTIONS
-    assert suggest(answer, "en", can=yes) == (), "headlines of another language are left out"
     retracted = with_others("Gudang ditutup", kind=ArticleKind.RETRACTED)
     assert suggest(retracted, "id", can=yes) == ()
 
@@ -93,6 +93,51 @@ def test_a_page_begins_with_questions_on_its_newest_articles() -> None:
     assert examples(articles, "en", can=lambda _: False, most=4) == ()
     gone = [replace(each, kind=ArticleKind.RETRACTED) for each in articles]
     assert examples(gone, "en", can=yes, most=4) == ()
+
+
+def test_reports_in_another_language_are_proposed_where_nothing_else_is_left() -> None:
+    answer = with_others("Mengapa iuran naik?", "Gudang ditutup")
+    wanted = ("What is “Mengapa iuran naik?” about?", "What is “Gudang ditutup” about?")
+    assert suggest(answer, "en", can=yes) == wanted
+    assert suggest(answer, "en", can=lambda _: False) == ()
+    own = stored(
+        ArticleSummary(id="e", source="c:e", title="Warehouse closes", language="en"), ["Text."]
+    )
+    both = replace(answer, passages=(*answer.passages, own))
+    assert suggest(both, "en", can=yes) == ("What is “Warehouse closes” about?",)
+
+
+def test_what_is_the_same_question_again_is_not_searched_for() -> None:
+    tried: list[str] = []
+    titles = [f"Siapa ketuanya {n}" for n in range(TRIED)]
+    answer = with_others(*titles, "Gudang ditutup sementara")
+    answer = replace(answer, question="Siapa ketuanya 0 1 2 3 4 5 6 7?")
+    assert suggest(answer, "id", can=lambda asked: not tried.append(asked)) == (
+        "Apa isi berita “Gudang ditutup sementara”?",
+    )
+    assert len(tried) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("Kuasa hukum TLJ Benediktus Harjanto", "Benediktus Harjanto"),
+        ("Ketua Umum KBTR Sri Laksitarini", "Sri Laksitarini"),
+        ("Kuasa hukum Benediktus Harjanto", "kuasa hukum Benediktus Harjanto"),
+        ("Pengacara Benediktus Harjanto", "pengacara Benediktus Harjanto"),
+        ("Gubernur Tirta Raya Arya Banyusegara", "Gubernur Tirta Raya Arya Banyusegara"),
+        ("Ketua KBTR Muara Selat", "Ketua KBTR Muara Selat"),
+        ("Kepala BPS Kota Sagara", "Kepala BPS Kota Sagara"),
+        ("PT Resik Bahtera Mandiri (RBM)", "PT Resik Bahtera Mandiri"),
+        ("Siti binti Kasim", "Siti binti Kasim"),
+        ("Kuasa hukum penggugat", ""),
+        ("Kuasa hukum", ""),
+        ("Ratna", ""),
+        ("", ""),
+    ],
+)
+def test_a_speaker_is_asked_for_by_name(written: str, asked: str) -> None:
+    assert addressed(written, ["Kongres digelar di Muara Selat."]) == asked
 
 
 def test_the_same_question_in_other_words_is_not_proposed() -> None:

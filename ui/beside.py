@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from rag.answer_log import SourceState
+from rag.conflicts import heading
 from rag.coverage import relative_days
 from rag.notices import left_out_line, reasons, relative_note, speaker_line
 from rag.records import Answer, ArticleSummary, Check, Claim, Conflict, LeftOut, Source
@@ -57,7 +58,7 @@ def _versions(
     conflict: Conflict, numbers: Mapping[str, int], places: count[int], language: str
 ) -> dict[str, object]:
     return {
-        "head": say("conflict_head", language, text=conflict.subject),
+        "head": heading(conflict.subject, language),
         "versions": [
             {
                 "value": version.value,

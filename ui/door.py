@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from rag.records import Role
 from ui.chat import Conversation
 from ui.texts import texts
 from ui.web import House, Visitor, visitor_of
@@ -45,6 +46,12 @@ class Door:
             session.visitor = visitor  # a role may have changed
             return ""
         return texts(session.language).someone_else
+
+    def mends(self, session: Conversation) -> bool:
+        """Tell whether the session's visitor is told which commands change how answers are made."""
+        if self._house is None or not self._house.sign_in:
+            return True
+        return session.visitor is not None and session.visitor.may(Role.ADMIN)
 
     def ways(self, session: Conversation) -> tuple[Way, ...]:
         """Return the plain pages that the session's visitor may go to."""

@@ -7,6 +7,8 @@ language, gets all turns at once. The values are what ``static/turns.js`` reads.
 
 from __future__ import annotations
 
+import time
+
 from ui import render
 from ui.chat import Conversation, Turn
 
@@ -51,8 +53,13 @@ def everything(session: Conversation, label: str) -> Value:
 
 
 def following(session: Conversation, turn: Turn) -> Value:
-    """Return what can be asked after a turn."""
+    """Return what can be asked after a turn.
+
+    A browser passes over what it was told already (Gradio 6.31), so each value has its time: in a
+    conversation that was opened again the same questions have to be drawn again.
+    """
     return {
+        "at": str(time.monotonic_ns()),
         "turn": turn.number,
         "run": turn.run,
         "html": render.suggested(turn, session.language),

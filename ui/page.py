@@ -233,9 +233,9 @@ def _connect(page: gr.Blocks, parts: Parts, desk: Desk, reception: Reception) ->
     }
     filled = {*parts.fields(), parts.state}
 
-    page.load(reception.open, parts.state, parts.opened(), **plain).then(
-        reception.look, parts.state, parts.told(), **plain
-    )
+    opened = page.load(reception.open, parts.state, parts.opened(), **plain)
+    opened.then(reception.look, parts.state, parts.told(), **plain)
+    opened.then(desk.suggest, parts.state, **proposing)  # what a stored conversation ends with
     asked = gr.on([parts.box.submit, parts.send.click], desk.ask, {parts.box, *filled}, **asking)
     asked.then(reception.look, parts.state, parts.told(), **plain)
     asked.then(desk.suggest, parts.state, **proposing)
@@ -250,7 +250,8 @@ def _connect(page: gr.Blocks, parts: Parts, desk: Desk, reception: Reception) ->
     parts.clear.click(desk.widen, parts.state, parts.filtering(), **plain)
     parts.stop.click(desk.stop, parts.state, None, **plain)
     parts.fresh.click(reception.forget, parts.state, parts.asked(), **plain)
-    parts.kept.click(reception.turn_page, parts.state, parts.opened(), **plain)
+    turned = parts.kept.click(reception.turn_page, parts.state, parts.opened(), **plain)
+    turned.then(desk.suggest, parts.state, **proposing)
     parts.language.input(
         reception.speak, [parts.language, parts.state], parts.labelled(), **plain
     ).then(reception.look, parts.state, parts.told(), **plain)

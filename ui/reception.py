@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -162,9 +163,12 @@ class Reception:
     ) -> Updates:
         parts, language = self._parts, session.language
         session.status = status
+        mode = status
+        if status is not None and not self._door.mends(session):
+            mode = replace(status, commands=())  # they are of no use to who cannot run them
         updates: Updates = {
             parts.header: self._header(session),
-            parts.banner: render.banner(language, status, trouble),
+            parts.banner: render.banner(language, mode, trouble),
             parts.greeting: render.greeting(language, status),
         }
         for place, button in enumerate(parts.examples):

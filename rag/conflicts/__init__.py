@@ -9,6 +9,7 @@ they are disputed, whoever is right.
 from __future__ import annotations
 
 from rag.conflicts.finding import find, versions_among
+from rag.conflicts.heading import heading
 from rag.conflicts.ordering import newest_first
 
-__all__ = ["find", "newest_first", "versions_among"]
+__all__ = ["find", "heading", "newest_first", "versions_among"]

@@ -14,6 +14,16 @@ from ui.glossed.meanings import Meaning, known
 _MARKED = Markup(
     '<button type="button" class="ts-abbr" id="{id}" data-meaning="{meaning}">{short}</button>'
 )
+_UNBROKEN = Markup('<span class="ts-unbroken">{before}{button}{behind}</span>')
+_RUN = 4
+_BEFORE = re.compile(rf"[(\[{{“„‘«\"'/–—-]{{1,{_RUN}}}\Z")
+_BEHIND = re.compile(rf"[)\]}}”’»\"'.,;:?!…%/–—-]{{1,{_RUN}}}")
+"""What may not be parted from an abbreviation by the end of a line.
+
+Browsers lay a button out as one box, whatever its ``display`` says, and may break a line on either
+side of a box (CSS Text 3, section 5.1), also between it and the bracket that it stands in. Longer
+runs than ``_RUN`` signs are dots of a table or worse; no line could hold them whole.
+"""
 _JOIN = {"id": " — atau: ", "en": " — or: "}
 
 
@@ -70,14 +80,22 @@ class Glosser:
             if short in self._seen or _in_address(text, match.start(), match.end()):
                 continue
             self._seen.add(short)
-            yield escape(text[at : match.start()])
-            yield _MARKED.format(
-                id=f"ts-abbr-{self._name}-{len(self._seen)}",
-                meaning=self.meaning(short),
-                short=short,
-            )
-            at = match.end()
+            left = _BEFORE.search(text, max(at, match.start() - _RUN), match.start())
+            right = _BEHIND.match(text, match.end())
+            begins, ends = (left or match).start(), (right or match).end()
+            yield escape(text[at:begins])
+            button = self._button(short)
+            if left or right:
+                before, behind = text[begins : match.start()], text[match.end() : ends]
+                button = _UNBROKEN.format(before=before, button=button, behind=behind)
+            yield button
+            at = ends
         yield escape(text[at:])
+
+    def _button(self, short: str) -> Markup:
+        return _MARKED.format(
+            id=f"ts-abbr-{self._name}-{len(self._seen)}", meaning=self.meaning(short), short=short
+        )
 
 
 def _plain(text: str) -> str:

@@ -9,12 +9,25 @@ versions stays readable, and nothing has to be written twice. A sentence that is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from ui.imports.reasons_files import FILES
 from ui.imports.reasons_web import WEB
+
+PAGE: Mapping[str, str] = {
+    "If that server is your own and meant, allow exactly its network, for example "
+    "--allow-address {}.": (
+        "If that server is your own and meant, whoever looks after this page can add it from a "
+        "terminal: ./tanya ingest add ADDRESS --allow-address {0}"
+    ),
+    "If it is meant, allow it with --allow-port {}.": (
+        "If it is meant, whoever looks after this page can add it from a terminal: "
+        "./tanya ingest add ADDRESS --allow-port {0}"
+    ),
+}
+"""What is told in English too: the page has no such option. As ``WEB``; each has one hole."""
 
 _HOLE = re.compile(r"\{\}")
 _PLACE = re.compile(r"\{(\d)\}|<(\d)>")  # {0}: as it was; <0>: a part that is translated itself
@@ -44,11 +57,21 @@ class _Template:
 def said(text: str, language: str) -> Said:
     """Return a reason or a remedy in a language, or as it is where no translation is known."""
     if language == "en" or not text:
-        return Said(text=text, language="en")
+        return Said(text=_on_the_page(text), language="en")
     found = _translated(text, 0)
     if found is None:
         found = _sentences(text)
     return Said(text=text, language="en") if found is None else Said(text=found, language="id")
+
+
+def _on_the_page(text: str) -> str:
+    """Return English words with what only a terminal can do said so."""
+    for english, told in PAGE.items():
+        head, tail = english.split("{}")
+        if len(text) <= _LONGEST and head in text:
+            pattern = f"{re.escape(head)}(\\S+?){re.escape(tail)}(?=\\s|\\Z)"
+            text = re.sub(pattern, told.replace("{0}", r"\g<1>"), text)
+    return text
 
 
 def _sentences(text: str) -> str | None:

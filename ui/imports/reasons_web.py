@@ -56,14 +56,15 @@ WEB: Mapping[str, str] = {
     "No article is there; leave it out.": "Di sana tidak ada artikel; tinggalkan.",
     "If that server is your own and meant, allow exactly its network, for example "
     "--allow-address {}.": (
-        "Bila itu memang server Anda sendiri, mintalah pengelola mengizinkan jaringannya, misalnya "
-        "--allow-address {0}."
+        "Bila itu memang server Anda sendiri, pengelola dapat menambahkannya dari terminal: "
+        "./tanya ingest add ALAMAT --allow-address {0}"
     ),
     "{} is asked for at port {}, where web pages do not usually live.": (
         "{0} diminta pada porta {1}, yang biasanya bukan tempat halaman web."
     ),
     "If it is meant, allow it with --allow-port {}.": (
-        "Bila memang benar, mintalah pengelola mengizinkannya dengan --allow-port {0}."
+        "Bila memang benar, pengelola dapat menambahkannya dari terminal: "
+        "./tanya ingest add ALAMAT --allow-port {0}"
     ),
     "The server {} was not found.": "Server {0} tidak ditemukan.",
     "Check the spelling and the connection to the internet, then try again.": (

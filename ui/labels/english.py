@@ -34,6 +34,9 @@ ENGLISH = Texts(
     "chat), so answers are quoted straight from the archive.",
     without_model="that was chosen",
     switch_on="To have answers written by a local model, run:",
+    repair="How to repair it",
+    quotes_for_now="For now answers are quotations from the archive. Tell whoever looks after this "
+    "page if it goes on for long.",
     copy="Copy",
     copied="Copied",
     vectors_catching_up="Search by meaning is still being prepared; until then words count for "
@@ -76,6 +79,7 @@ ENGLISH = Texts(
     evidence_for="for: {question}",
     evidence_empty="The cited passages will stand here, with their evidence sentences marked.",
     nearest="Nearest passages, not an answer",
+    nearest_link="See the nearest passages (not an answer)",
     nearest_means="These are closest to the question. No sentence in them answers it.",
     also_read="Also read, not cited ({count})",
     open_original="Open the original",

@@ -34,6 +34,9 @@ INDONESIAN = Texts(
     "percakapan), jadi jawaban dikutip langsung dari arsip.",
     without_model="yang dipilih",
     switch_on="Agar jawaban ditulis oleh model lokal, jalankan:",
+    repair="Cara memperbaiki",
+    quotes_for_now="Jawaban sementara berupa kutipan dari arsip. Beri tahu pengelola bila ini "
+    "berlangsung lama.",
     copy="Salin",
     copied="Tersalin",
     vectors_catching_up="Pencarian menurut makna sedang disusun; sementara ini lebih mengandalkan "
@@ -76,6 +79,7 @@ INDONESIAN = Texts(
     evidence_for="untuk: {question}",
     evidence_empty="Bagian berita yang dikutip tampil di sini, dengan kalimat buktinya ditandai.",
     nearest="Bagian terdekat, bukan jawaban",
+    nearest_link="Lihat bagian terdekat (bukan jawaban)",
     nearest_means="Ini yang paling mirip dengan pertanyaan. Tidak ada kalimat yang menjawabnya.",
     also_read="Juga dibaca, tidak dikutip ({count})",
     open_original="Buka aslinya",

@@ -32,6 +32,8 @@ class Texts:
     refused: str
     without_model: str
     switch_on: str
+    repair: str
+    quotes_for_now: str
     copy: str
     copied: str
     vectors_catching_up: str
@@ -72,6 +74,7 @@ class Texts:
     evidence_for: str
     evidence_empty: str
     nearest: str
+    nearest_link: str
     nearest_means: str
     also_read: str
     open_original: str

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rag.answer_log import SourceChange, StoredAnswer
+from rag.conflicts import heading
 from rag.coverage import relative_days
 from rag.notices import left_out_line, reasons, relative_note, speaker_line
 from rag.records import Answer, Check, Claim, Conflict, EngineName, TurnState
@@ -139,7 +140,7 @@ def versions_of(answer: Answer, language: str) -> tuple[Versions, ...]:
 def _versions(conflict: Conflict, answer: Answer, language: str) -> Versions:
     numbers: Mapping[str, int] = {source.article: source.number for source in answer.sources}
     return Versions(
-        head=line(say("conflict_head", language, text=conflict.subject)),
+        head=line(heading(conflict.subject, language)),
         columns=(
             say("column_value", language),
             say("column_source", language),

@@ -65,6 +65,21 @@
     return slot;
   }
 
+  // All of the form is seen, down to what sends it: on a phone the box to ask lies over the end of
+  // the page, and is as high as what is open in it.
+  function reveal(slot) {
+    const foot = document.getElementById("ts-foot");
+    if (!foot || getComputedStyle(foot).position !== "sticky") {
+      slot.scrollIntoView({ block: "nearest", behavior: "instant" });
+      return;
+    }
+    // What can be done with the answer follows the form: nothing of it is half covered either.
+    const last = slot.closest(".ts-turn")?.querySelector(".ts-tools") ?? slot;
+    const { top } = slot.getBoundingClientRect();
+    const covered = last.getBoundingClientRect().bottom + 8 - foot.getBoundingClientRect().top;
+    if (covered > 0 && top > 8) scrollBy({ top: Math.min(covered, top - 8), behavior: "instant" });
+  }
+
   // Only this server's own fragment is put in; everything in it is escaped there.
   async function show(foot, request, focus) {
     const slot = slotOf(foot);
@@ -82,6 +97,7 @@
     }
     const first = slot.querySelector("[role='alert']") ? slot.querySelector("textarea") : slot.querySelector(focus);
     first?.focus({ preventScroll: false });
+    reveal(slot);
     return !slot.querySelector("[role='alert']");
   }
 
