@@ -20,6 +20,7 @@ from rag.quoting.rules import (
     reasonless,
     uncounted,
     undated,
+    undone,
     unplaced,
 )
 from rag.quoting.scope import Scope
@@ -128,7 +129,8 @@ class Judge:
             return True
         article = one.stored.article.id
         scope = self.known[article]
-        if chance < UNCOUNTED and uncounted(self.asked, known_of(self.asked, scope)):
+        known = known_of(self.asked, scope)
+        if chance < UNCOUNTED and (uncounted(self.asked, known) or undone(self.asked, known)):
             return True
         return barred(self.asked, one, scope, self.lost[article], self._told)
 

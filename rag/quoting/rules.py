@@ -38,6 +38,7 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _WHO_DOES = re.compile(r"(?i)\b(?:yang|yg|who|whom)\b")  # a deed, which has many words
+_WHO_DID = re.compile(r"(?i)\W*siapa(?:kah)?(?: saja)? (?:yang|yg) ([^\W\d_]+)")
 _NAME_BEFORE = re.compile(r"\b(?!(?:Tahun|Pada|Sejak|In|Since)\b)[A-Z]\w+\s\Z")
 _QUARTERS = listed("barat timur utara selatan tengah tenggara pusat daya")
 _KIN = listed("""
@@ -97,13 +98,23 @@ def formless(asked: AskedQuestion, best: Ranked) -> bool:
 def uncounted(asked: AskedQuestion, known: frozenset[str]) -> bool:
     """Tell whether a number is asked for and the rarest word of its subject is unsaid in a report.
 
-    Every report has numbers; one without a word of layoffs has no number of people laid off. So
-    with names and deeds: who opened something does not stand where nothing is said of opening.
+    Every report has numbers; one without a word of layoffs has no number of people laid off.
     """
-    deed = asked.type is QuestionType.WHO and _WHO_DOES.search(asked.text) is not None
-    if not asked.subject or not (deed or asked.type is QuestionType.HOW_MANY):
+    if asked.type is not QuestionType.HOW_MANY or not asked.subject:
         return False
     return max(asked.subject, key=lambda stem: asked.subject[stem]) not in known
+
+
+def undone(asked: AskedQuestion, known: frozenset[str]) -> bool:
+    """Tell whether it is asked who did something, and a report says nothing of such a deed.
+
+    Every report has names; where nothing is said of opening, none is of who opened something.
+    """
+    deed = _WHO_DID.match(asked.text)
+    if asked.type is not QuestionType.WHO or deed is None:
+        return False
+    stems = frozenset(index_words(deed[1])) & asked.subject.keys()
+    return bool(stems) and stems.isdisjoint(known)
 
 
 def reasonless(asked: AskedQuestion, best: Ranked) -> bool:
