@@ -1,13 +1,13 @@
 """Cases that were made of feedback on the page, asked of the archive that holds them.
 
 There are no floors: such cases come and go with the archive. A case that a person has yet to
-complete is listed and not counted. They are scored as every other question is.
+complete is listed and not counted; a line that is no case fails the run, since nobody waits for it.
+They are scored as every other question is.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evals.archives import names_in
-from evals.cases import Case, Dataset, Expected, case_of
+from evals.cases import Case, Dataset, case_of, record_of, unscorable
 from evals.gate import exit_code
 from evals.preparing import Wanted, asking
 from evals.results import Item, Results, Section, State
@@ -35,10 +35,14 @@ _ELSEWHERE = "rests on something else than what the person named"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What an archive holds: cases to ask, and in words which are not asked and why."""
+    """What an archive holds: cases to ask, and in words which are not asked and why.
+
+    ``waiting`` are those that a person has to look at, ``broken`` those that nobody can score.
+    """
 
     dataset: Dataset
     waiting: tuple[str, ...]
+    broken: tuple[str, ...] = ()
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,19 +59,30 @@ def run(options: argparse.Namespace) -> int:
     folder, found = _found(options.data_dir)
     for line in found.waiting:
         _say(f"needs review: {line}")
+    for line in found.broken:
+        _say(f"cannot be used: {line}")
     if not found.dataset.cases:
-        raise UsageError(
-            f"The archive in {folder} holds no case that can be asked"
-            + (f" ({len(found.waiting)} need review)." if found.waiting else "."),
-            remedy="Make one on the page, under Feedback.",
-            item=str(folder),
-        )
+        raise _nothing(folder, found)
     sections = _measured(_wanted(options, folder, engines), found, engines)
     code = exit_code(sections, asked=[each.id for each in sections])
     _leave(options, sections, code)
     for section in sections:
         _tell(section, len(found.waiting))
     return code
+
+
+def _nothing(folder: Path, found: Found) -> UsageError:
+    reasons = []
+    if found.waiting:
+        reasons.append(f"{len(found.waiting)} need review")
+    if found.broken:
+        reasons.append(f"{len(found.broken)} cannot be used")
+    return UsageError(
+        f"The archive in {folder} holds no case that can be asked"
+        + (f" ({', '.join(reasons)})." if reasons else "."),
+        remedy="Make one on the page, under Feedback.",
+        item=str(folder),
+    )
 
 
 def _refuse(options: argparse.Namespace) -> None:
@@ -127,12 +142,25 @@ def _found(data_dir: str | None) -> tuple[Path, Found]:
     from rag.settings import load, open_archive, require_archive
 
     settings = load(os.environ, data_dir=data_dir)
+    sample = load(os.environ, data_dir=data_dir, sample=True)
+    if not _holds(settings.archive_dir) and _holds(sample.archive_dir):
+        settings = sample  # what ``ui --sample --data-dir DIR`` has filled lies within DIR
+        _say(f"asked: the sample archive in {settings.archive_dir}")
     require_archive(settings)
     archive = open_archive(settings)
     try:
-        return Path(settings.data_dir), read(archive)
+        return settings.archive_dir, read(archive)
     finally:
         archive.close()
+
+
+def _holds(folder: Path) -> bool:
+    from rag.archive import exists
+
+    try:
+        return exists(folder)
+    except OSError:
+        return False  # what stands in the way is told by ``require_archive``
 
 
 def _measured(wanted: Wanted, found: Found, engines: Sequence[str]) -> tuple[Section, ...]:
@@ -144,18 +172,24 @@ def _measured(wanted: Wanted, found: Found, engines: Sequence[str]) -> tuple[Sec
         sections = [measures[name](context) for name in engines]
         left = len(found.dataset.cases) - len(context.cases)
     missing = (*found.waiting, *([f"{left} cases: --split or --limit leave them out"] * bool(left)))
-    return tuple(_as_asked(each, missing) for each in sections)
+    return tuple(_as_asked(each, missing, found.broken) for each in sections)
 
 
-def _as_asked(section: Section, missing: tuple[str, ...]) -> Section:
-    """Return a section of these cases: each of them must be answered as it should be."""
+def _as_asked(section: Section, missing: tuple[str, ...], broken: tuple[str, ...]) -> Section:
+    """Return a section of these cases: each can be read and is answered as it should be."""
     id = _ID if section.id == "quoting" else f"{_ID} {section.id}"
     title = _TITLE if section.id == "quoting" else f"{_TITLE}, {section.title.lower()}"
-    named = replace(section, id=id, title=title, missing=(*section.missing, *missing))
+    named = replace(
+        section,
+        id=id,
+        title=title,
+        missing=(*section.missing, *missing),
+        problems=(*section.problems, *broken),
+    )
     if section.state is State.NOT_MEASURED:
         return named
     items = tuple(_as_wished(item) for item in section.items)
-    fine = all(item.ok for item in items) and not section.problems
+    fine = all(item.ok for item in items) and not named.problems
     state = State.PASSED if fine else State.FAILED
     return replace(named, dataset=_ID, items=items, state=state)
 
@@ -194,39 +228,32 @@ def read(archive: Archive) -> Found:
     lines = archive.feedback.cases()
     cases: dict[str, Case] = {}
     waiting: dict[str, str] = {}
+    broken: dict[str, str] = {}
     sources = names_in(archive)
     for number, line in enumerate(lines, 1):
-        where = f"case {number} of the feedback in {archive.folder}"
+        where = f"Case {number} of the feedback in {archive.folder}"
+        record, _ = record_of(line)
+        identity = str(record.get("id") or where)
+        for kept in (cases, waiting, broken):
+            kept.pop(identity, None)
         try:
             case = case_of(line, where, item=str(archive.folder))
-            record = json.loads(line)
         except UsageError as error:
-            waiting[where] = str(error)
+            broken[identity] = error.what
             continue
-        cases.pop(case.id, None)
-        waiting.pop(case.id, None)
-        problem = _problem(case, record, sources)
-        if problem:
-            waiting[case.id] = f"{case.id}: {problem} ({case.question})"
+        if case.record.get("needs_review"):
+            why = "a person has yet to say what a right answer holds"
+            waiting[identity] = f"{identity}: {why} ({case.question})"
+        elif without := unscorable(case):
+            broken[identity] = f"{where} ({identity}) cannot be scored. {' '.join(without)}"
+        elif gone := [name for name in case.gold_articles if name not in sources]:
+            why = f"the archive does not hold {', '.join(gone)}"
+            waiting[identity] = f"{identity}: {why} ({case.question})"
         else:
-            cases[case.id] = case
+            cases[identity] = case
     digest = sha256("\n".join(lines).encode()).hexdigest()
     return Found(
         dataset=Dataset(cases=tuple(cases.values()), digest=digest),
         waiting=tuple(waiting.values()),
+        broken=tuple(broken.values()),
     )
-
-
-def _problem(case: Case, record: dict[str, Any], sources: frozenset[str]) -> str:
-    """Return in plain words why a case cannot be asked; "" where it can."""
-    if not case.question.strip():
-        return "it has no question"
-    if record.get("needs_review"):
-        return "a person has yet to say what a right answer holds"
-    vital = any(nugget.vital for nugget in case.nuggets)
-    if case.expected is not Expected.REFUSE and not (vital or case.gold_articles):
-        return "it names neither an article nor words that the answer must hold"
-    missing = [name for name in case.gold_articles if name not in sources]
-    if missing:
-        return f"the archive does not hold {', '.join(missing)}"
-    return ""

@@ -29,6 +29,9 @@ from rag.errors import UsageError
 SCHEMA = 2
 LIVE = "live"
 """The section of a real model: the only one whose floors depend on who answers."""
+MARKED = "questions marked must_pass"
+MUST_PASS = "must pass: "
+"""How what was lowered calls the number of must-pass questions, and each one that fails now."""
 _STEP = 1000  # floors have three decimals
 _SLACK = 1e-9  # 0.617 * 1000 is 616.9999…
 
@@ -58,28 +61,61 @@ def read_floors(path: Path) -> Floors:
         UsageError: it is not there, or cannot be read.
     """
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if record["schema"] != SCHEMA:
-            raise ValueError(f"schema {record['schema']}")
-        return Floors(
-            sections={
-                str(name): Kept(
-                    digest=str(each["digest"]),
-                    floors={str(key): float(value) for key, value in each["floors"].items()},
-                    must_pass=int(each.get("must_pass", 0)),
-                    known=frozenset(str(item) for item in each.get("known", ())),
-                )
-                for name, each in record["sections"].items()
-            },
-            lowered=tuple(record.get("lowered", ())),
-        )
+        return floors_of(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        there = "Restore the file, or delete it and record" if path.exists() else "Record"
+        record = "Record floors with “./tanya evals run --record-floors”."
+        copy = "Restore the file from a copy, or name another one with --floors."
         raise UsageError(
             f"The floors in {path} cannot be read: {_said(error)}.",
-            remedy=f"{there} floors with “./tanya evals run --record-floors”.",
+            remedy=restore(path) or (copy if path.exists() else record),
             item=str(path),
         ) from error
+
+
+def floors_of(text: str) -> Floors:
+    """Return floors from the text of their file.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: it is no file of floors.
+    """
+    record = json.loads(text)
+    if record["schema"] != SCHEMA:
+        raise ValueError(f"schema {record['schema']}")
+    return Floors(
+        sections={
+            str(name): Kept(
+                digest=str(each["digest"]),
+                floors={str(key): float(value) for key, value in each["floors"].items()},
+                must_pass=int(each.get("must_pass", 0)),
+                known=frozenset(str(item) for item in each.get("known", ())),
+            )
+            for name, each in record["sections"].items()
+        },
+        lowered=tuple(dict(each) for each in record.get("lowered", ())),
+    )
+
+
+def restore(path: Path) -> str:
+    """Return how git gives the file back, as one sentence; "" where git does not know it.
+
+    That it was deleted in a commit makes it no less known.
+    """
+    found = ("log", "-1", "--diff-filter=AM", "--format=%h", "--", path.name)
+    for words in (("ls-files", "--", path.name), found):
+        try:
+            done = subprocess.run(
+                ["git", *words],
+                cwd=path.resolve().parent,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+        except OSError:
+            return ""
+        if done.returncode == 0 and (said := done.stdout.strip()):
+            source = f"--source={said} " if words is found else ""
+            return f"Restore the file: git restore {source}{path}."
+    return ""
 
 
 def _said(error: Exception) -> str:
@@ -153,36 +189,6 @@ def write_floors(path: Path, floors: Floors) -> None:
         ) from error
 
 
-def refuse_other_changes(path: Path) -> None:
-    """Refuse to lower floors beside other changes: a lowered floor is a commit of its own.
-
-    Without git, or outside a checkout, nothing is known and nothing refused.
-
-    Raises:
-        UsageError: the checkout holds changes other than of the file.
-    """
-    command = ["git", "status", "--porcelain", "--no-renames", "--untracked-files=no"]
-    try:
-        done = subprocess.run(
-            command, cwd=path.resolve().parent, check=False, capture_output=True, text=True
-        )
-    except OSError:
-        return
-    if done.returncode != 0:
-        return
-    others = [
-        line[3:]
-        for line in done.stdout.splitlines()
-        if not line[3:].strip('"').endswith("/" + path.name) and line[3:] != path.name
-    ]
-    if others:
-        raise UsageError(
-            f"Floors are lowered in a commit of their own, and {others[0]} is changed as well.",
-            remedy="Commit the other changes first, then lower the floors.",
-            item=str(path),
-        )
-
-
 def name_of(section: Section) -> str:
     """Return what floors call a section: its id, and of a real model also which one."""
     return f"{LIVE}:{section.subject.get('model', '')}" if section.id == LIVE else section.id
@@ -233,11 +239,11 @@ def _sunk(section: Section, before: Kept) -> list[dict[str, Any]]:
             to = None if measure is None or isnan(measure.value) else _rounded(measure)
             found.append({"section": name_of(section), "measure": key, "from": value, "to": to})
     found += [
-        {"section": name_of(section), "measure": f"must pass: {item.id}", "from": 1, "to": 0}
+        {"section": name_of(section), "measure": f"{MUST_PASS}{item.id}", "from": 1, "to": 0}
         for item in section.items
         if item.must_pass and not item.ok and item.id not in before.known
     ]
     if (marked := must_pass_of(section)) < before.must_pass:
-        told = {"measure": "questions marked must_pass", "from": before.must_pass, "to": marked}
+        told = {"measure": MARKED, "from": before.must_pass, "to": marked}
         found.append({"section": name_of(section), **told})
     return found

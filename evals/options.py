@@ -67,7 +67,9 @@ def add_questions(parser: argparse.ArgumentParser) -> None:
         "--data-dir", metavar="DIR", help="an archive to ask, instead of a passing one"
     )
     parser.add_argument("--split", choices=("dev", "test", "all"), default="all")
-    parser.add_argument("--limit", type=count, metavar="N", help="only the first N questions")
+    parser.add_argument(
+        "--limit", type=count, metavar="N", help="only N questions, evenly of all kinds"
+    )
 
 
 def wanted_of(options: argparse.Namespace, environ: Mapping[str, str] | None = None) -> Wanted:

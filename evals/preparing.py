@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.archives import impersonal, names_in
-from evals.cases import Dataset, read_dataset
+from evals.cases import Case, Dataset, read_dataset
 from evals.context import Context, Watch
 from rag.errors import ArchiveError, UsageError
 
@@ -26,7 +26,8 @@ class Wanted:
 
     ``data_dir`` is an archive that exists, ``articles`` are files and folders of which a passing
     archive is made; with neither it is the sample's. ``environ`` is what the operator chose: where
-    the model listens and which one it is.
+    the model listens and which one it is. ``limit`` asks so many questions, chosen by
+    :func:`taken`.
     """
 
     dataset: Path = SAMPLE
@@ -83,7 +84,7 @@ def asking(wanted: Wanted, dataset: Dataset, watch: Watch) -> Iterator[Context]:
             _fill(data_dir, wanted.articles, environ)
         context = Context(
             dataset=dataset,
-            cases=cases[: wanted.limit],
+            cases=taken(cases, wanted.limit),
             data_dir=data_dir,
             sample=wanted.on_sample,
             environ=environ,
@@ -93,6 +94,53 @@ def asking(wanted: Wanted, dataset: Dataset, watch: Watch) -> Iterator[Context]:
         _require(context)
         _refuse_strangers(context)
         yield context
+
+
+def taken(cases: Sequence[Case], limit: int | None) -> tuple[Case, ...]:
+    """Return ``limit`` of the cases (all without one), evenly of all kinds, in their own order.
+
+    A kind is a category with an expected behaviour. First every behaviour gets one place, then
+    every category, then every kind; each further place goes to the kind with the most questions
+    for each place that it has (Adams' method of apportionment; Balinski and Young, Fair
+    Representation, 2001), so that rates of the part stay near those of the whole. Within a kind
+    questions are taken from all over the file. A greater limit takes the same ones and others
+    besides: what was recorded or kept for a smaller one is not asked again.
+    """
+    if limit is None or limit >= len(cases):
+        return tuple(cases)
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for place, case in enumerate(cases):
+        kinds.setdefault((case.expected.value, case.category), []).append(place)
+    given = dict.fromkeys(kinds, 0)
+    for _ in range(limit):
+        given[max(kinds, key=lambda kind: _claim(kind, len(kinds[kind]), given))] += 1
+    places = [
+        held[index] for kind, held in kinds.items() for index in _spread(len(held))[: given[kind]]
+    ]
+    return tuple(cases[place] for place in sorted(places))
+
+
+def _claim(
+    kind: tuple[str, str], size: int, given: Mapping[tuple[str, str], int]
+) -> tuple[bool, bool, bool, float]:
+    """Return how strong the claim of a kind on the next place is; of equal ones the first wins."""
+    behaviours = {behaviour for (behaviour, _), count in given.items() if count}
+    categories = {category for (_, category), count in given.items() if count}
+    count = given[kind]
+    if count == size:
+        return (False, False, False, 0.0)
+    behaviour, category = kind
+    new = (behaviour not in behaviours, category not in categories, not count)
+    return (*new, size / count if count else float(size))
+
+
+def _spread(size: int) -> list[int]:
+    """Return the numbers below ``size`` so that any first few of them lie far apart.
+
+    Their binary digits are read backwards (van der Corput 1935).
+    """
+    digits = size.bit_length()
+    return sorted(range(size), key=lambda number: f"{number:0{digits}b}"[::-1])
 
 
 def _require(context: Context) -> None:

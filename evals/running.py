@@ -15,8 +15,9 @@ from types import MappingProxyType
 
 from evals.cases import read_dataset
 from evals.context import Context, Watch
-from evals.floors import Floors, read_floors, recorded, refuse_other_changes, write_floors
-from evals.gate import exit_code, judged
+from evals.floors import Floors, read_floors, recorded, write_floors
+from evals.gate import BENCH, absent_collections, exit_code, judged
+from evals.lowering import refuse_lost, refuse_other_changes
 from evals.options import wanted_of
 from evals.preparing import SAMPLE, Wanted, prepared
 from evals.results import Results, Section, not_measured
@@ -72,11 +73,16 @@ def run(options: argparse.Namespace) -> int:
     if options.record_floors:  # and the run is judged by them, as the next one will be
         floors = _recorded(options, floors or Floors(), measured)
     required = set(_REQUIRED) if wanted.built_in and floors is not None else set[str]()
-    required |= {each.id for each in measured if each.id.startswith("bench:")}
+    required |= {each.id for each in measured if each.id.startswith(BENCH)}
     part = wanted.own and not wanted.built_in and options.floors is None
     sections = judged(measured, floors, required=required if floors else (), part=part)
+    # Where collections are given, one that has floors may not go without a word; where all of them
+    # are (TANYA_BENCH), it may not go at all. Another version of one is told by the gate.
+    gone = absent_collections(sections, floors) if plan.bench else ()
+    asked = plan.asked | ({each.id for each in gone} if not options.bench else set[str]())
+    sections = (*sections, *gone)
     sections = (*sections, *_absent(sections))
-    return _reported(options, sections, exit_code(sections, asked=plan.asked))
+    return _reported(options, sections, exit_code(sections, asked=asked))
 
 
 def refuse_other_questions(floors: Floors, wanted: Wanted) -> None:
@@ -102,7 +108,7 @@ def chosen(model: str) -> dict[str, str]:
 
 
 def _plan(options: argparse.Namespace, wanted: Wanted) -> Plan:
-    bench = tuple(options.bench) or _bench_of_environment()
+    bench = _bench(options)
     own = not wanted.on_sample or wanted.dataset.resolve() != SAMPLE.resolve()
     sections: tuple[str, ...] = OWN if own else PUSH
     if options.live:
@@ -110,13 +116,32 @@ def _plan(options: argparse.Namespace, wanted: Wanted) -> Plan:
     asked = set(sections) - {"replay"}
     if options.only:
         sections = tuple(each for each in (*PUSH, "live") if each in options.only)
-        bench = bench if "bench" in options.only else ()
         asked = set(sections)
+        if "bench" in options.only and not bench:
+            asked.add("bench")  # there is nothing to measure, and that is no success
     if options.bench or "bench" in options.only:  # not where only TANYA_BENCH names them
-        asked |= {f"bench:{folder.name}" for folder in bench}
+        asked |= {f"{BENCH}{folder.name}" for folder in bench}
     return Plan(
         sections=sections, bench=bench, bench_limit=options.bench_limit, asked=frozenset(asked)
     )
+
+
+def _bench(options: argparse.Namespace) -> tuple[Path, ...]:
+    """Return the folders of collections: those that are named, else those of TANYA_BENCH.
+
+    Raises:
+        UsageError: they are named, and --only leaves them out; or TANYA_BENCH holds none.
+    """
+    found = tuple(options.bench) or _bench_of_environment()
+    if not options.only or "bench" in options.only:
+        return found
+    if options.bench:
+        raise UsageError(
+            f"--bench names {options.bench[0]}, and --only leaves public collections out.",
+            remedy="Add --only bench, or leave out --bench.",
+            item=str(options.bench[0]),
+        )
+    return ()
 
 
 def _bench_of_environment() -> tuple[Path, ...]:
@@ -158,9 +183,10 @@ def _floors(options: argparse.Namespace, wanted: Wanted) -> Floors | None:
                 "The project's own floors are for its own questions about its own articles.",
                 remedy="Name a file for these with --floors FILE.",
             )
-        if options.lower:
-            refuse_other_changes(options.floors or FLOORS)
         path = options.floors or FLOORS
+        refuse_lost(path)
+        if options.lower:
+            refuse_other_changes(path, report=options.out)
         return read_floors(path) if path.exists() else None
     if options.floors is not None:
         return read_floors(options.floors)
@@ -176,7 +202,7 @@ def _measured(wanted: Wanted, plan: Plan, watch: Watch) -> Iterator[Section]:
         from evals.bench_gate import section
 
         measure = partial(section.measure, folder, plan.bench_limit, watch)
-        yield _timed(measure, f"bench:{folder.name}", watch)
+        yield _timed(measure, f"{BENCH}{folder.name}", watch)
 
 
 def _absent(sections: Sequence[Section]) -> Iterator[Section]:
@@ -185,8 +211,10 @@ def _absent(sections: Sequence[Section]) -> Iterator[Section]:
     for id, (title, lane, how) in _OTHERS.items():
         if id not in there:
             yield not_measured(id, title, lane, how)
-    if not any(each.startswith("bench:") for each in there):
-        yield not_measured("bench", "Public collections", "T1", "no folder: --bench, TANYA_BENCH")
+    if not any(each.startswith(BENCH) for each in there):
+        left_out = os.environ.get("TANYA_BENCH", "").strip()  # by --only: else it was measured
+        how = "left out of this run" if left_out else "no folder: --bench, TANYA_BENCH"
+        yield not_measured("bench", "Public collections", "T1", how)
 
 
 def _timed(measure: Callable[[], Section], name: str, watch: Watch) -> Section:

@@ -280,6 +280,28 @@ def test_a_collection_without_floors_fails_where_floors_are_named(
     assert "no recorded floors" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("already")
+def test_a_collection_with_floors_that_is_gone_is_named_and_no_pass(
+    folder: Path,
+    measured: Section,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Output,
+) -> None:
+    found, path = kept(measured), tmp_path / "floors.json"
+    limits = found.sections[measured.id]
+    write_floors(path, Floors(sections={**found.sections, "bench:rivers": limits}))
+    monkeypatch.setattr("evals.bench_gate.verb.found_in", lambda _: [folder])
+    monkeypatch.setenv("TANYA_BENCH", str(folder.parent))
+    assert main(["bench", "--floors", str(path)]) == 3
+    out = capsys.readouterr().out
+    assert "bench:rivers  not measured" in out and "no folder of this name" in out
+    assert main(["bench", str(folder), "--floors", str(path)]) == 0  # this one was asked for
+    assert "bench:rivers" not in capsys.readouterr().out
+    assert main(["bench", str(folder)]) == 0
+    assert "no floors are recorded" in capsys.readouterr().out
+
+
 def test_without_a_collection_nothing_is_measured(
     monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:

@@ -14,7 +14,7 @@ from evals_results import NAN, item, results, section, shown
 from evals.reporting.compare import add_verb, run, told
 from evals.reporting.comparing import Comparison, comparable, compare
 from evals.reporting.stored import write_results
-from evals.results import Item, Results, State, not_measured
+from evals.results import Item, Measure, Results, Section, State, not_measured
 from rag.errors import UsageError
 
 
@@ -130,6 +130,95 @@ class TestCompare:
         assert compare(old, new, section="replay").exit_code == 1
         with pytest.raises(UsageError, match="both runs must have live"):
             compare(old, new, section="live")
+
+
+def checks(value: float, state: State = State.PASSED, **more: Any) -> Section:
+    """Return a section whose measures no single question carries, as those of the self-test."""
+    values: dict[str, Any] = {"n": 100, "low": 0.9, "high": 1.0, "group": "class x", **more}
+    lane = values.pop("lane", "T1")
+    measure = Measure(name="caught", value=value, **values)
+    id = {"T1": "selftest"}.get(lane, "calibration")
+    return Section(id=id, title="Self-test", lane=lane, state=state, measures=(measure,))
+
+
+def worse(old: Section, new: Section, **more: Any) -> Comparison:
+    return compare(results(old), results(new), **more)
+
+
+class TestWithoutItems:
+    """What acceptance found: the self-test and the index collapsed, and nothing was worse."""
+
+    @pytest.mark.parametrize("state", [each for each in State if each is not State.PASSED])
+    def test_a_section_that_passed_and_does_not_is_worse(self, state: State) -> None:
+        found = worse(section(many()), section(many(), state, problems=("x: it is broken",)))
+        assert found.exit_code == 1 and "PASSED" in found.problems[0]
+        assert state.value.upper() in found.problems[0]
+        assert worse(section(many(), State.FAILED), section(many(), State.FAILED)).exit_code == 0
+        assert worse(section(many(), State.FAILED), section(many())).exit_code == 0
+
+    def test_over_other_questions_a_failed_section_is_told_only(self) -> None:
+        failed = section(many(), State.FAILED, digest="2" * 64)
+        found = worse(section(many()), failed, common=True)
+        assert found.exit_code == 0 and any("is FAILED" in each for each in found.notes)
+
+    def test_a_broken_limit_is_worse_in_a_group_too(self) -> None:
+        found = worse(checks(0.97, demand=0.95), checks(0.94, demand=0.95))
+        assert found.exit_code == 1 and "held its limit before" in found.problems[0]
+        assert "caught / class x went from 0.970 to 0.940" in found.problems[0]
+        floor = worse(checks(0.97, floor=0.95), checks(0.94, floor=0.95))
+        assert floor.exit_code == 1
+
+    def test_any_loss_counts_where_no_model_is_asked_and_a_demand_stands(self) -> None:
+        found = worse(checks(1.0, demand=0.9), checks(0.99, demand=0.9))
+        assert found.exit_code == 1 and "no chance" in found.problems[0]
+        assert worse(checks(0.99, demand=0.9), checks(1.0, demand=0.9)).exit_code == 0
+        judge: dict[str, Any] = {"demand": 0.9, "lane": "T2"}
+        assert worse(checks(1.0, **judge), checks(0.99, **judge)).exit_code == 0, "chance"
+
+    def test_below_the_earlier_interval_is_worse(self) -> None:
+        judge: dict[str, Any] = {"demand": 0.5, "lane": "T2"}
+        found = worse(checks(1.0, **judge), checks(0.89, **judge))
+        assert found.exit_code == 1 and "earlier interval" in found.problems[0]
+
+    def test_a_count_where_less_is_better(self) -> None:
+        rows: dict[str, Any] = {"demand": 0.0, "lower_is_better": True, "low": 0.0, "high": 0.0}
+        assert worse(checks(0, group="all", **rows), checks(50, group="all", **rows)).exit_code == 1
+        assert worse(checks(50, group="all", **rows), checks(0, group="all", **rows)).exit_code == 0
+
+    def test_what_is_only_told_decides_nothing(self) -> None:
+        found = worse(checks(1.0, told_only=True), checks(0.1, told_only=True))
+        assert found.exit_code == 0 and found.differences[0].worse
+        assert "worse (told only)" in told(found, width=120)
+
+    def test_a_limit_that_becomes_nan_is_worse(self) -> None:
+        found = worse(checks(1.0, demand=0.9), checks(NAN, n=3, demand=0.9))
+        assert found.exit_code == 1 and "NaN" in found.problems[0]
+
+    def test_fewer_mutants_to_look_at_are_no_questions_that_are_gone(self) -> None:
+        before = replace(
+            checks(0.98, demand=0.9), items=(item("a-0", ok=False), item("a-1", ok=False))
+        )
+        after = replace(checks(0.99, demand=0.9), items=(item("a-0", ok=False),))
+        found = worse(before, after)
+        assert found.exit_code == 0 and not found.problems and not found.notes
+        assert [each.key for each in found.differences] == ["caught / class x"], "no questions"
+
+    def test_with_common_sections_over_the_same_questions_are_compared_as_ever(self) -> None:
+        found = worse(checks(1.0, demand=0.9), checks(0.1, demand=0.9), common=True)
+        assert found.exit_code == 1
+
+    def test_one_attack_that_is_shown_is_enough(self) -> None:
+        old, new = (section(many(*wrong), id="hostile", lane="B") for wrong in ((), (3,)))
+        found = worse(old, new)
+        assert found.exit_code == 1 and found.problems == (
+            "hostile: q3 held and fails now (a vital nugget is missing).",
+        )
+        assert worse(new, old).exit_code == 0
+
+    def test_a_must_pass_mark_that_is_gone_counts(self) -> None:
+        old = [replace(each, must_pass=True) for each in many()]
+        found = runs(old, many(3))
+        assert found.exit_code == 1 and keys(found.flips) == ["q3"] and "MUST PASS" in told(found)
 
 
 class TestVerb:

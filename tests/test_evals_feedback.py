@@ -108,18 +108,76 @@ def test_what_is_wrong_fails(
     ("line", "told"),
     [
         (case("fb-1", needs_review=True), "yet to say"),
-        (case("fb-1", gold_articles=[]), "names neither an article nor words"),
+        (case("fb-1", needs_review=True, gold_articles=[]), "yet to say"),
         (case("fb-1", gold_articles=[{"id": "file:///gone.md"}]), "does not hold file:///gone.md"),
-        (case("fb-1", question=" "), "no question"),
-        (case("fb-1", expected="perhaps"), "is not a case"),
-        ("nonsense", "is not a case"),
-        ('"text"', "is not a case"),
     ],
 )
 def test_incomplete_cases_are_told_and_not_asked(archive: Archive, line: str, told: str) -> None:
     decide(archive, line)
     found = read(archive)
-    assert found.dataset.cases == () and len(found.waiting) == 1 and told in found.waiting[0]
+    assert found.dataset.cases == () and not found.broken
+    assert len(found.waiting) == 1 and told in found.waiting[0]
+
+
+BROKEN = [
+    (case("fb-8", gold_articles=[]), "names neither an article nor words"),
+    (case("fb-8", question=" "), "'question' is not a text"),
+    (case("fb-8", expected="perhaps"), "expected is “perhaps”, not one of answer"),
+    (case("fb-8", needs_review=True, question=7), "'question' is not a text"),
+    ("nonsense", "is no valid JSON"),
+    ('"text"', "not an object"),
+]
+
+
+@pytest.mark.parametrize(("line", "told"), BROKEN)
+def test_lines_that_nobody_can_score_do_not_wait(archive: Archive, line: str, told: str) -> None:
+    decide(archive, case("fb-1"), line)
+    found = read(archive)
+    assert [each.id for each in found.dataset.cases] == ["fb-1"] and not found.waiting
+    assert len(found.broken) == 1 and told in found.broken[0] and "Case 2 of" in found.broken[0]
+
+
+def test_one_right_answer_beside_lines_that_nobody_can_score_is_no_pass(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line for line, _ in BROKEN[:3]]  # of one id: the last counts
+    decide(archive, case("fb-1"), *lines, "nonsense", "[]")
+    out = tmp_path / "out"
+    words = ["run", "--feedback", "--data-dir", str(tmp_path), "--out", str(out)]
+    assert cli.main(words) == 1
+    told = capsys.readouterr().out
+    assert "feedback: 1 of 1 as they should be" in told and told.count("cannot be used: ") == 3
+    (section,) = sections(out)
+    assert section["state"] == "failed" and len(section["problems"]) == 3
+    assert "perhaps" in section["problems"][0] and section["items"][0]["ok"]
+
+
+def test_only_lines_that_nobody_can_score(
+    archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(archive, "nonsense", case("fb-1", needs_review=True))
+    assert cli.main(["run", "--feedback", "--data-dir", str(tmp_path)]) == 2
+    assert "(1 need review, 1 cannot be used)" in capsys.readouterr().err
+
+
+def test_the_sample_archive_is_found_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("TANYA_DATA_DIR", "OLLAMA_HOST", "CHROMA_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TANYA_SEARCH", "words")
+    found = open_archive(load({}, data_dir=str(tmp_path), sample=True))
+    found.put([entry("file:///berita/sagara.md", TEXT, title="Upah Sagara")])
+    decide(found, case("fb-1"))
+    found.close()
+    words = ["run", "--feedback", "--data-dir", str(tmp_path)]
+    assert cli.main(words) == 0
+    told = capsys.readouterr().out
+    assert f"asked: the sample archive in {tmp_path / 'sample'}" in told and "1 of 1" in told
+    # An archive in the folder itself goes first.
+    open_archive(load({}, data_dir=str(tmp_path))).close()
+    assert cli.main(words) == 2
+    assert f"The archive in {tmp_path} holds no case" in capsys.readouterr().err
 
 
 def test_of_several_cases_with_one_id_the_last_counts(archive: Archive) -> None:

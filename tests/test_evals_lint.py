@@ -188,13 +188,18 @@ BROKEN: dict[str, tuple[str, Callable[[Record], None], str, str]] = {
         "values",
         "The date 2026-03-03 of",
     ),
-    "unknown split": ("number", put("split", "train"), "schema", "split is 'train'"),
-    "unknown language": ("number", put("language", "jv"), "schema", "language is 'jv'"),
+    "unknown split": (
+        "number",
+        put("split", "train"),
+        "schema",
+        "split is “train”, not one",
+    ),
+    "unknown language": ("number", put("language", "jv"), "schema", "language is “jv”"),
     "unknown role": (
         "number",
         put("gold_articles", 0, "role", "gold"),
         "schema",
-        "unknown role 'gold'",
+        "unknown role “gold”",
     ),
     "importance": (
         "number",
@@ -207,7 +212,7 @@ BROKEN: dict[str, tuple[str, Callable[[Record], None], str, str]] = {
         "number",
         put("date_constraint", {"from": "2026-02-30", "to": None}),
         "schema",
-        "'2026-02-30' is not a date",
+        "'from' of date_constraint is “2026-02-30”, which is not a date",
     ),
     "period backwards": (
         "number",
@@ -215,7 +220,12 @@ BROKEN: dict[str, tuple[str, Callable[[Record], None], str, str]] = {
         "schema",
         "before it begins",
     ),
-    "unknown reason": ("refuse", put("refuse_reason", "hard"), "schema", "refuse_reason is 'hard'"),
+    "unknown reason": (
+        "refuse",
+        put("refuse_reason", "hard"),
+        "schema",
+        "refuse_reason is “hard”",
+    ),
     "tags": ("number", put("tags", "date_filter"), "schema", "tags is not a list"),
     "same id": ("number", put("id", "who-1"), "ids", "used twice"),
     "no number in the id": ("number", put("id", "first"), "ids", "not a prefix"),
@@ -347,7 +357,7 @@ BROKEN: dict[str, tuple[str, Callable[[Record], None], str, str]] = {
     ),
     "refusal with nuggets": (
         "refuse",
-        put("nuggets", [nugget("x", "x")]),
+        put("nuggets", [nugget("x", "x", evidence=[])]),
         "behaviour",
         "still has nuggets",
     ),
@@ -363,7 +373,12 @@ BROKEN: dict[str, tuple[str, Callable[[Record], None], str, str]] = {
         "behaviour",
         "Only a question to be refused",
     ),
-    "answer without gold": ("date", put("gold_passages", []), "behaviour", "no gold passage"),
+    "answer without gold": (
+        "date",
+        lambda record: record.update(gold_passages=[], nuggets=[nugget("x", "x", evidence=[])]),
+        "behaviour",
+        "no gold passage",
+    ),
     "answer without vital nugget": (
         "date",
         put("nuggets", 0, "importance", "okay"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import replace
 from math import nan
 from pathlib import Path
@@ -11,8 +10,16 @@ from typing import Any
 
 import pytest
 
-from evals.floors import Floors, Kept, read_floors, recorded, refuse_other_changes, write_floors
-from evals.gate import FAILED, NOT_MEASURED, PASSED, UNTRUSTED, exit_code, judged
+from evals.floors import Floors, Kept, read_floors, recorded, write_floors
+from evals.gate import (
+    FAILED,
+    NOT_MEASURED,
+    PASSED,
+    UNTRUSTED,
+    absent_collections,
+    exit_code,
+    judged,
+)
 from evals.results import Item, Measure, Section, State, held, not_measured, plain, share
 from rag.errors import UsageError
 
@@ -155,6 +162,70 @@ def test_of_a_part_only_what_is_known_to_fail_is_looked_up() -> None:
     )
 
 
+NO_FLOORS = "no floors are recorded for this data: held to the demands alone"
+
+
+def test_a_section_without_floors_says_so() -> None:
+    one = section(RIGHT, items=ITEMS[:1])
+    for kept in (None, Floors()):
+        assert judged([one], kept)[0].missing == (NO_FLOORS,)
+    (found,) = judged([one], floors(right=0.7), part=True)
+    (told,) = found.missing
+    assert "a part of the questions" in told and "floors of the whole do not apply" in told
+    assert judged([one], floors(right=0.7))[0].missing == ()
+    empty = not_measured("replay", "Replay", "C", "no recordings")
+    assert judged([empty], None) == judged([empty], None, part=True) == (empty,)
+
+
+def test_of_a_model_with_floors_a_part_is_told_as_a_part() -> None:
+    kept = recorded(Floors(), [live("a:4b", "m1", RIGHT)], because="")
+    (found,) = judged([live("a:4b", "m1", RIGHT)], kept, part=True)
+    assert "a part of the questions" in found.missing[0]
+
+
+ALL_REFUSED = replace(WRONG, value=1.0, n=3)
+
+
+@pytest.mark.parametrize("part", [False, True])
+@pytest.mark.parametrize(
+    ("measure", "fails"),
+    [
+        (replace(RIGHT, value=0.0, n=1), True),
+        (replace(RIGHT, value=nan, n=1), True),
+        (replace(RIGHT, value=0.01, n=100), False),
+        (ALL_REFUSED, True),
+        (replace(ALL_REFUSED, value=nan), True),
+        (replace(ALL_REFUSED, n=2), False),
+        (replace(ALL_REFUSED, value=0.99), False),
+        (replace(ALL_REFUSED, group="language en"), False),
+    ],
+)
+def test_nothing_right_passes_on_no_data(measure: Measure, fails: bool, part: bool) -> None:
+    (found,) = judged([section(measure, items=())], None, part=part)
+    assert found.state is (State.FAILED if fails else State.PASSED)
+    assert any("passes on no data" in each for each in found.problems) is fails
+    assert exit_code([found]) == (FAILED if fails else PASSED)
+
+
+def test_nothing_right_is_told_once_where_it_is_below_its_floor_too() -> None:
+    fallen = problems(section(replace(RIGHT, value=0.0)), floors(right=0.7))
+    assert [each.startswith("right: ") for each in fallen] == [True]
+
+
+def test_a_collection_keeps_its_floors_where_a_part_of_the_own_questions_is_asked() -> None:
+    kept = Floors(sections={"bench:x": Kept(digest="d", floors={"right": 0.8})})
+    (found,) = judged([section(RIGHT, id="bench:x", items=())], kept, part=True)
+    assert found.state is State.FAILED and found.measures[0].floor == 0.8
+
+
+def test_a_collection_with_floors_that_is_not_there_is_named() -> None:
+    limits = Kept(digest="d", floors={"right": 0.1})
+    kept = Floors(sections={"bench:x": limits, "bench:y": limits, "index": limits})
+    (gone,) = absent_collections([section(RIGHT, id="bench:x")], kept)
+    assert (gone.id, gone.state) == ("bench:y", State.NOT_MEASURED) and gone.missing
+    assert absent_collections([], None) == ()
+
+
 def test_a_required_section_needs_floors_and_others_only_their_demands() -> None:
     one = section(RIGHT, items=ITEMS[:1])
     assert judged([one], Floors())[0].state is State.PASSED
@@ -245,25 +316,6 @@ def test_floors_of_sections_that_were_not_measured_stay() -> None:
     for state in (State.NOT_MEASURED, State.STALE, State.UNTRUSTED):
         absent = [section(id=id, state=state, digest="") for id in ("hostile", "replay")]
         assert recorded(before, absent, because="a reason") == before
-
-
-def test_floors_are_lowered_in_a_commit_of_their_own(tmp_path: Path) -> None:
-    def git(*words: str) -> None:
-        identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
-
-    path, other = tmp_path / "floors.json", tmp_path / "code.py"
-    refuse_other_changes(path)  # no checkout: nothing is known
-    git("init", "-q")
-    path.write_text("{}")
-    other.write_text("1")
-    git("add", ".")
-    git("commit", "-qm", "one")
-    path.write_text("{ }")
-    refuse_other_changes(path)
-    other.write_text("2")
-    with pytest.raises(UsageError, match=r"code\.py is changed as well"):
-        refuse_other_changes(path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"schema": 1, "sections": {}}', '{"schema": 2}'])

@@ -17,10 +17,11 @@ from stand_in_state import DEFAULT_MODELS, StandInModel
 
 import rag.prompts.writing
 from evals.context import Context
+from evals.gate import exit_code, judged
 from evals.lanes import live, replaying
 from evals.lanes.differing import differences
 from evals.lanes.recording import record
-from evals.lanes.recordings import Exchange, read_recording
+from evals.lanes.recordings import Exchange, digest_of, read_recording
 from evals.lanes.relay import Relay
 from evals.lanes.timing import quantile
 from evals.results import Section, State
@@ -66,10 +67,15 @@ def file_of(folder: Path) -> Path:
     return path
 
 
-def changed_line(path: Path, number: int, change: Callable[[dict[str, Any]], None]) -> None:
+def changed_line(
+    path: Path, number: int, change: Callable[[dict[str, Any]], None], *, sealed: bool = True
+) -> None:
+    """Change a line; ``sealed`` as if it had been recorded so."""
     lines = path.read_text("utf-8").split("\n")
     value = json.loads(lines[number])
     change(value)
+    if number and sealed:
+        value["sha256"] = digest_of({key: each for key, each in value.items() if key != "sha256"})
     lines[number] = json.dumps(value)
     path.write_text("\n".join(lines), "utf-8")
 
@@ -300,12 +306,87 @@ def test_a_line_that_is_cut_off_is_stale(recorded: Path, asked: Asked, folder: P
     recorded.write_bytes(recorded.read_bytes()[:-40])
     problem = problem_of(asked(), folder, 0)
     assert "line 7 is cut off" in problem
-    assert "1 of 6 questions were not recorded: gaji" in problem
+    missing = replaying.measure(asked(), folder=folder).missing
+    assert "1 of 6 questions were never recorded" in missing[0] and "gaji" in missing[0]
 
 
 def test_a_line_of_another_file_is_stale(recorded: Path, asked: Asked, folder: Path) -> None:
     changed_line(recorded, 2, lambda value: value.update(of="f" * 64))
-    assert "line 3 (kertas) comes from another file" in problem_of(asked(), folder, 0)
+    assert "line 3 (kertas) comes from another file" in problem_of(asked(), folder, 1)
+    assert not replaying.measure(asked(), folder=folder).missing  # it was covered
+
+
+@pytest.mark.parametrize("name", ["reply", "thinking", "error"])
+def test_a_reply_that_was_changed_since_is_stale(
+    name: str, recorded: Path, asked: Asked, folder: Path
+) -> None:
+    other = '{"answerable": false, "claims": []}'
+    changed_line(recorded, 1, lambda line: line["exchanges"][0].update({name: other}), sealed=False)
+    problem = problem_of(asked(), folder, 1)
+    assert "line 2 (gema) is not what was recorded" in problem
+    assert "delete it and make it anew" in problem
+
+
+def test_a_question_whose_model_was_taken_away_since_is_stale(
+    recorded: Path, asked: Asked, folder: Path
+) -> None:
+    changed_line(recorded, 1, lambda line: line.update(exchanges=[]), sealed=False)
+    assert "is not what was recorded" in problem_of(asked(), folder, 1)
+
+
+def test_what_was_damaged_is_recorded_anew_and_holds(
+    server: StandInOllama, asked: Asked, folder: Path
+) -> None:
+    context = asked(OLLAMA_HOST=server.url)
+    done = record(context, model=GOOD, folder=folder)
+    changed_line(done.path, 1, lambda line: line["exchanges"][0].update(reply="{}"), sealed=False)
+    again = record(context, model=GOOD, folder=folder)
+    assert (again.asked, again.kept) == (1, 4)
+    assert not read_recording(done.path).damaged
+    assert replaying.measure(asked(), folder=folder).state is State.PASSED
+
+
+# --- what was never recorded ------------------------------------------------------------------
+
+
+@pytest.fixture
+def some(server: StandInOllama, asked: Asked, folder: Path) -> Path:
+    """A recording of two questions of six, as a nightly run leaves it."""
+    context = asked(OLLAMA_HOST=server.url)
+    record(replace(context, cases=context.cases[:2]), model=GOOD, folder=folder)
+    server.__exit__()
+    return file_of(folder)
+
+
+@pytest.mark.usefixtures("some")
+def test_what_was_never_recorded_is_not_measured_and_not_stale(asked: Asked, folder: Path) -> None:
+    section = replaying.measure(asked(), folder=folder)
+    assert section.state is State.PASSED
+    assert [item.id for item in section.items] == ["gema", "kertas"]
+    assert all(item.ok for item in section.items)
+    assert not section.problems
+    (told,) = section.missing
+    assert "4 of 6 questions were never recorded" in told and "evals record" in told
+    assert exit_code(judged([section], None)) == 0
+
+
+@pytest.mark.usefixtures("some")
+def test_what_was_recorded_and_holds_no_more_stays_stale(asked: Asked, folder: Path) -> None:
+    problem = problem_of(asked(TANYA_NUM_CTX="16384"), folder, 2)
+    assert "2 of 2 recorded replies are stale" in problem
+    section = replaying.measure(asked(TANYA_NUM_CTX="16384"), folder=folder)
+    assert "4 of 6 questions were never recorded" in section.missing[0]
+    assert exit_code(judged([section], None)) == 3
+
+
+@pytest.mark.usefixtures("some")
+def test_a_part_that_was_never_recorded_at_all_is_not_measured(asked: Asked, folder: Path) -> None:
+    context = asked()
+    section = replaying.measure(replace(context, cases=context.cases[2:]), folder=folder)
+    assert section.state is State.NOT_MEASURED
+    assert "4 of 4 questions were never recorded" in section.missing[0]
+    assert not section.items
+    assert exit_code([section], asked=["replay"]) == 3
 
 
 def test_a_file_without_a_head_is_refused_in_plain_words(
@@ -443,6 +524,17 @@ def test_live_does_not_pass_quotes_off_as_the_models_answer(
     assert fell_back is not None
     assert fell_back.value > 0.5
     assert sum(item.ok for item in section.items) <= 1
+    # The quotes are right; that is nothing that the model did.
+    instead = [item for item in section.items if item.shown.get("fell_back")]
+    assert len(instead) >= 5
+    assert all(item.scores["right"] == 0.0 for item in instead)
+    assert all(item.scores["nuggets vital"] is None for item in instead)
+    right, answered = section.measure("right"), section.measure("answered")
+    assert right is not None and right.value <= 1 / 6
+    assert answered is not None and answered.value == 0.0
+    assert section.state is State.FAILED
+    assert not fell_back.held
+    assert any("fell back" in each for each in judged([section], None)[0].problems)
 
 
 def test_quantiles_have_the_interval_of_order_statistics() -> None:

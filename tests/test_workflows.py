@@ -143,8 +143,9 @@ def test_the_gate_is_what_runs_here_too() -> None:
     for words in ("./tanya check", "./tanya test", "./tanya evals run"):
         assert words in ran
     assert "TANYA_ARTEFACTS" in ran
-    (line,) = CALL.findall(ran)
-    assert parsed(shlex.split(line)).out is not None
+    called = [shlex.split(line) for line in CALL.findall(ran)]
+    found = {words[0]: parsed(words) for words in called}  # each is something that there is
+    assert found["run"].out is not None
 
 
 def test_the_summary_is_written_by_the_run() -> None:
@@ -163,6 +164,8 @@ def test_the_nightly_run_calls_what_there_is() -> None:
     run, judge, review, record = (parsed(words) for words in found)
     assert run.live
     assert run.model == record.model == values(nightly)["ANSWER_MODEL"]
+    # What is recorded is what was answered, a part of all kinds of questions.
+    assert run.limit == record.limit == int(values(nightly)["QUESTIONS"])
     assert judge.results == review.results == run.out / "results.json"
     assert judge.judge == values(nightly)["JUDGE_MODEL"]
     assert all(str(each.out).startswith("artefacts/") for each in (run, judge, review, record))

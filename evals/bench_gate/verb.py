@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from evals.bench_gate.section import measure
     from evals.floors import read_floors
-    from evals.gate import NOT_MEASURED, exit_code, judged
+    from evals.gate import NOT_MEASURED, absent_collections, exit_code, judged
     from evals.reporting.progress import watching
 
     folders = options.folders or found_in(os.environ.get("TANYA_BENCH", ""))
@@ -60,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
         sections = tuple(measure(folder, options.limit, watch) for folder in folders)
     required = {each.id for each in sections} if floors is not None else set[str]()
     sections = judged(sections, floors, required=required)
+    if not options.folders:  # all there are were asked for: one with floors may not be missing
+        sections = (*sections, *absent_collections(sections, floors))
     sys.stdout.write("\n".join(line for each in sections for line in _lines(each)) + "\n")
     return exit_code(sections, asked=[each.id for each in sections])
 
@@ -77,6 +79,7 @@ def _lines(section: Section) -> list[str]:
         f"{section.id}  {section.state.value}  {section.seconds:.0f} s",
         f"  {subject}",
         *(f"  {_line(each)}" for each in section.measures),
+        *(f"  - {why}" for why in section.missing),
         *(f"FAILED  {section.id}  {problem}" for problem in section.problems),
     ]
 

@@ -3,7 +3,8 @@
 It comes before everything else that a judge is asked. A judge that misses one of the demands is not
 trusted, and nothing it says is counted. A statement counts as judged rightly where all repeats gave
 a verdict and most of them are right; without a verdict it is judged wrongly, whichever side it is
-of. The measures and what is demanded of them stand in ``evals.judging.trusting``.
+of. Where a judge is given up before all were asked, nothing was measured: the measures are NaN.
+The measures and what is demanded of them stand in ``evals.judging.trusting``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from evals.context import Watch
 from evals.judging.judge import REPEATS, Judge, JudgeAbsent, Verdicts
 from evals.judging.known import KNOWN, Known, read_known
-from evals.judging.trusting import Asked
+from evals.judging.trusting import Asked, stopped
 from evals.judging.trusting import measures as measures_of
 from evals.results import Item, Measure, Section, State
 
@@ -63,11 +64,14 @@ def calibrate(
     chosen = every if limit is None else every[: max(limit, 0)]
     asked, absent = _ask(judge, chosen, watch, repeats)
     measures = measures_of(asked)
+    if len(asked) < len(chosen):
+        measures = stopped(measures, len(asked), len(chosen))
     problems = [absent] if absent else []
     problems += [_missed(each) for each in measures if not each.holds(each.demand)]
     missing: tuple[str, ...] = ()
+    if len(asked) < len(every):
+        missing = (f"Only {len(asked)} of {len(every)} known statements were asked.",)
     if len(chosen) < len(every):
-        missing = (f"Only {len(chosen)} of {len(every)} known statements were asked.",)
         problems.append("A judge is trusted after all known statements, not after some of them.")
     return Section(
         id=ID,
@@ -97,14 +101,11 @@ def _in_turn(known: Sequence[Known]) -> list[Known]:
 def _ask(
     judge: Judge, known: Sequence[Known], watch: Watch, repeats: int
 ) -> tuple[list[Asked], str]:
-    """Ask of each statement; also return why the judge counts as absent, or ""."""
+    """Ask of each statement, as long as there is a judge; also return why there is none, or ""."""
     asked: list[Asked] = []
     absent = ""
     silent = 0
     for each in watch.steps(known, "judge calibration", len(known)):
-        if absent:
-            asked.append(Asked(known=each, votes=(None,) * repeats, unscored="not asked any more"))
-            continue
         try:
             told = _asked(judge, each, repeats)
         except JudgeAbsent as error:
@@ -114,6 +115,8 @@ def _ask(
         silent = silent + 1 if not any(vote is not None for vote in told.votes) else 0
         if silent >= _PATIENCE and not absent:
             absent = f"The judge gave no verdict on {silent} statements in a row: {told.unscored}."
+        if absent:
+            break
     return asked, absent
 
 
@@ -138,8 +141,10 @@ def _vote(verdicts: Verdicts) -> int | None:
 
 def _missed(measure: Measure) -> str:
     side = "at most" if measure.lower_is_better else "at least"
-    found = "not measured" if isnan(measure.value) else f"{measure.value:.3f}"
-    return f"{measure.key}: {found} (n {measure.n}), demanded is {side} {measure.demand}"
+    found = f"{measure.value:.3f} (n {measure.n})"
+    if isnan(measure.value):
+        found = f"not measured (n {measure.n})" if measure.n else measure.words or "not measured"
+    return f"{measure.key}: {found}, demanded is {side} {measure.demand}"
 
 
 def _item(asked: Asked) -> Item:

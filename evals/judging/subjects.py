@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evals.lanes.standing_in import MARK
 from evals.results import Item
 from rag.language.sentences import sentence_spans
 
@@ -29,7 +30,8 @@ class Subject:
     found for it, those that it cites first; None where the section did not keep them
     (``shown["retrieved"]``: a list of texts, or of objects with ``text``). ``reference`` is the
     gold answer, sentence by sentence: the words of the articles that carry it; empty where the
-    question has none. ``absent`` says that no answer came at all.
+    question has none. ``absent`` says that no answer came at all, or none of the model's: quotes
+    that stand in its place (``shown["fell_back"]``) are not judged as what it said.
     """
 
     id: str
@@ -55,7 +57,8 @@ def subject_of(item: Item) -> Subject:
     A follow-up is judged as the question that it was taken to mean. The cluster is the item's own,
     else its first gold article, else itself: questions on one article fail together.
     """
-    shown, gold = item.shown, item.gold
+    shown = {} if item.shown.get(MARK) else item.shown
+    gold = item.gold
     sentences = tuple(_sentence(claim) for claim in _list(shown, "claims"))
     cited = [text for each in sentences for text in each.cited]
     for conflict in _list(shown, "conflicts"):
@@ -73,7 +76,7 @@ def subject_of(item: Item) -> Subject:
         reference=_reference(gold),
         refused=bool(shown.get("refused")),
         cluster=item.cluster or next(iter(articles), "") or item.id,
-        model=str(shown.get("model") or ""),
+        model=str(item.shown.get("model") or ""),
         absent=not shown,
     )
 

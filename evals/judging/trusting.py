@@ -90,6 +90,17 @@ def measures(asked: Sequence[Asked]) -> tuple[Measure, ...]:
     )
 
 
+def stopped(measures: Iterable[Measure], after: int, of: int) -> tuple[Measure, ...]:
+    """Return the measures of a calibration that ended early: none of them was measured.
+
+    What was asked until then is no part of the statements that tells of the whole: they are asked
+    in turn, and a judge that gives up does so where its trouble begins.
+    """
+    nan = float("nan")
+    words = f"stopped after {after} of {of}; not measured"
+    return tuple(replace(each, value=nan, low=nan, high=nan, n=0, words=words) for each in measures)
+
+
 def _caught(bad: Iterable[Asked], kind: str) -> Measure:
     values = [float(each.right) for each in bad if each.known.kind == kind]
     demand = STRICTER.get(kind, DEMANDS["bad caught"])

@@ -29,10 +29,14 @@ def listened(relay: Relay, assistant: Assistant, case: Case) -> Timed:
         answer = timed(assistant, case)
     finally:
         heard = relay.end()
+    return said_by_model(answer, heard.exchanges)
+
+
+def said_by_model(answer: Timed, exchanges: Sequence[Exchange]) -> Timed:
+    """Return an answer with the counts of the model's own claims, also where quotes stand in."""
     if not answer.fell_back:
         return answer
-    dropped = claims_made(heard.exchanges)
-    return replace(answer, shown=0, repaired=0, marked=0, dropped=dropped)
+    return replace(answer, shown=0, repaired=0, marked=0, dropped=claims_made(exchanges))
 
 
 def claims_made(exchanges: Sequence[Exchange]) -> int:

@@ -12,9 +12,10 @@ from evals.lanes.asking import ask_all, measures_of
 from evals.lanes.listening import listened
 from evals.lanes.recordings import Head
 from evals.lanes.relay import Relay
+from evals.lanes.standing_in import fell_back, owned
 from evals.lanes.subject import described, loaded, model_settings
 from evals.lanes.timing import Timed
-from evals.results import Item, Section, State, held, not_measured, share
+from evals.results import Item, Section, State, held, not_measured
 from rag.errors import ModelError, ModelMissing, ModelRefused
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def _asked(context: Context, relay: Relay) -> tuple[tuple[Item, ...], dict[str, 
         items = ask_all(context, assistant, f"live {model}", asks=ask)
     finally:
         assistant.close()
-    return tuple(_with_times(item, answers.get(item.id)) for item in items), answers
+    return tuple(
+        _with_times(item, case, answers.get(case.id))
+        for item, case in zip(items, context.cases, strict=True)
+    ), answers
 
 
 def absent(settings: Settings, error: ModelError) -> str:
@@ -69,7 +73,7 @@ def absent(settings: Settings, error: ModelError) -> str:
     return f"no model answers at {settings.ollama_host}: {error}"
 
 
-def _with_times(item: Item, answer: Timed | None) -> Item:
+def _with_times(item: Item, case: Case, answer: Timed | None) -> Item:
     """Add times and checks to what is shown; an answer without the model is not the model's."""
     if answer is None:
         return item
@@ -80,24 +84,15 @@ def _with_times(item: Item, answer: Timed | None) -> Item:
             name: getattr(answer, name) for name in ("shown", "repaired", "marked", "dropped")
         },
     }
-    if not answer.fell_back:
-        return replace(item, shown=shown)
-    problem = f"quotes stand in the place of the model's answer: {answer.fell_back}"
-    return replace(item, shown=shown, ok=False, problems=(*item.problems, problem))
+    return owned(replace(item, shown=shown), case, answer)
 
 
 def _section(
     context: Context, head: Head, items: tuple[Item, ...], answers: dict[str, Timed]
 ) -> Section:
     times = list(answers.values())
-    measures = (*measures_of(items), *timing.checks(times), *timing.seconds(times))
-    fell_back = share(
-        "fell back",
-        [float(bool(each.fell_back)) for each in times],
-        words="answers in quotes because the model gave none that can be used",
-        lower_is_better=True,
-    )
-    measures = (*measures, fell_back)
+    told = (*timing.checks(times), *timing.seconds(times))
+    measures = (*measures_of(items), *told, fell_back(times))
     off = sum(bool(each.off) for each in times)
     problems = (f"the model was not there for {off} of {len(items)} questions",) if off else ()
     return Section(

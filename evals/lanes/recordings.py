@@ -4,7 +4,9 @@ A file holds one JSON object a line. The first is the head (:class:`Head`), each
 question (:class:`Recorded`) with every request that the product made for it and the raw reply to
 each, before anything was read out of it. The file's name is the head's fingerprint. A line is
 written and brought to the disk as one piece, so that a run that is cut loses at most one question;
-of two lines for one question the later one counts.
+of two lines for one question the later one counts. The lines are what a recording covers, also of
+questions for which the model was not asked; each carries a digest of itself, so that a reply that
+was changed afterwards is no reply of the model.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "recordings" / "live"
 
 _MEANING = ("model", "messages", "format", "options", "think", "truncate", "shift")
 """What of a request decides the reply; how it is sent and how long the model stays does not."""
+_SEAL = "sha256"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,12 +94,17 @@ class Recorded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recording:
-    """A file as it was read; ``damaged`` says in words which lines cannot be used, and why."""
+    """A file as it was read: ``items`` are the questions that it covers, by id.
+
+    ``damaged`` says in words which lines cannot be used, and why; ``lost`` are the questions of
+    those lines that can be told. A line for which a whole one stands further down is neither.
+    """
 
     path: Path
     head: Head
     items: Mapping[str, Recorded]
     damaged: tuple[str, ...] = ()
+    lost: frozenset[str] = frozenset()
 
 
 def digest_of(value: object) -> str:
@@ -121,26 +129,38 @@ def read_recording(path: Path) -> Recording:
     except OSError as error:
         raise _unusable(path, f"cannot be read: {error.strerror}") from error
     head, found = _head(path, lines[0])
-    items: dict[str, Recorded] = {}
     damaged: list[str] = []
     if head.fingerprint != found or not path.stem.startswith(found[:16]):
         damaged.append(
             "the first line names another model, digest, option or prompt than the file was "
             "recorded with: it was changed, or the file was renamed"
         )
-    for number, line in enumerate(lines[1:], 2):
+    items, bad = _items(lines[1:], found)
+    damaged += [why for _, why in bad]
+    lost = frozenset(identity for identity, _ in bad if identity) - items.keys()
+    return Recording(path=path, head=head, items=items, damaged=tuple(damaged), lost=lost)
+
+
+def _items(lines: Iterable[bytes], of: str) -> tuple[dict[str, Recorded], list[tuple[str, str]]]:
+    """Return what lines of the file ``of`` hold, and id ("": unknown) and fault of the others."""
+    items: dict[str, Recorded] = {}
+    bad: list[tuple[str, str]] = []
+    for number, line in enumerate(lines, 2):
         if not line.strip():
             continue
         try:
-            item, of = _item(json.loads(line))
+            value = json.loads(line)
+            item = _item(value)
+            fault = _fault(value, of)
         except (ValueError, KeyError, TypeError, AttributeError):
-            damaged.append(f"line {number} is cut off or no recording")
+            bad.append(("", f"line {number} is cut off or no recording"))
             continue
-        if of != found:
-            damaged.append(f"line {number} ({item.id}) comes from another file")
+        if fault:
+            bad.append((item.id, f"line {number} ({item.id}) {fault}"))
             continue
         items[item.id] = item
-    return Recording(path=path, head=head, items=items, damaged=tuple(damaged))
+        bad = [each for each in bad if each[0] != item.id]  # recorded anew
+    return items, bad
 
 
 def recordings_in(folder: Path) -> tuple[Recording, ...]:
@@ -190,7 +210,8 @@ class Keeper:
             ArchiveError: they cannot be written.
         """
         try:
-            self._append({**asdict(item), "of": self.head.fingerprint})
+            line = {**asdict(item), "of": self.head.fingerprint}
+            self._append({**line, _SEAL: _sealed(line)})
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
@@ -221,11 +242,25 @@ def _head(path: Path, line: bytes) -> tuple[Head, str]:
         raise _unusable(path, "does not begin with what it was recorded with") from error
 
 
-def _item(found: Mapping[str, Any]) -> tuple[Recorded, str]:
+def _item(found: Mapping[str, Any]) -> Recorded:
     exchanges = tuple(
         Exchange(**{**each, "sizes": tuple(each["sizes"])}) for each in found["exchanges"]
     )
-    return Recorded(id=found["id"], exchanges=exchanges), str(found["of"])
+    return Recorded(id=str(found["id"]), exchanges=exchanges)
+
+
+def _fault(found: Mapping[str, Any], of: str) -> str:
+    """Return in words why a whole line is none of this file's, else nothing."""
+    if found["of"] != of:
+        return "comes from another file"
+    if found[_SEAL] != _sealed(found):
+        return "is not what was recorded: it was changed or damaged since"
+    return ""
+
+
+def _sealed(line: Mapping[str, Any]) -> str:
+    """Return SHA-256 over all of a line but the digest itself."""
+    return digest_of({name: value for name, value in line.items() if name != _SEAL})
 
 
 def names(items: Iterable[str], most: int = 5) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.cases import why_unreadable
 from evals.linting.wording import fold
 from rag.errors import UsageError
 
@@ -58,6 +59,7 @@ def read_articles(folder: Path) -> Articles:
     """
     raw: dict[str, str] = {}
     unread: list[str] = []
+    path = folder
     try:
         for path in sorted(folder.iterdir()):
             if not path.is_file() or path.name.startswith("."):
@@ -67,8 +69,9 @@ def read_articles(folder: Path) -> Articles:
             else:
                 unread.append(path.name)
     except (OSError, UnicodeDecodeError) as error:
+        one = "" if path == folder else f"{path.name}: "
         raise UsageError(
-            f"The articles in {folder} cannot be read: {error}.",
+            f"The articles in {folder} cannot be read: {one}{why_unreadable(error)}.",
             remedy="Name a folder of UTF-8 text, Markdown or HTML files with --articles.",
             item=str(folder),
         ) from error

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evals.cases import Expected
-from evals.linting.problems import Finding
+from evals.cases import Expected, unscorable
+from evals.linting.problems import Finding, Level
 from evals.linting.rows import Row
 
 DATE_FILTER = "date_filter"
 _NO_EXACT_DAY = frozenset({"month_only", "no_year"})
-_BOTH = 2  # versions of a conflict, readings of an unclear question
 _CATEGORY_OF = {
     "partial": Expected.PARTIAL,
     "clarify": Expected.CLARIFY,
@@ -23,10 +22,12 @@ _CATEGORY_OF = {
 
 def check(row: Row) -> Iterator[Finding]:
     """Find what is missing for the behaviour that the question asks for."""
-    if row.of_feedback:
-        yield from _feedback(row)
-        return
     case = row.case
+    level = Level.WARNING if row.record.get("needs_review") else Level.PROBLEM
+    for text in unscorable(case):  # the rule by which a run refuses it
+        yield row.finding("behaviour", text, level)
+    if row.of_feedback:
+        return
     wanted = _CATEGORY_OF.get(case.category)
     if wanted is not None and case.expected is not wanted:
         text = f"A {case.category} question expects {wanted}, this one {case.expected}."
@@ -40,15 +41,6 @@ def check(row: Row) -> Iterator[Finding]:
     for key in ("author", "written", "from", "source"):
         if not provenance.get(key):
             yield row.finding("provenance", f"provenance does not say {key!r}.")
-
-
-def _feedback(row: Row) -> Iterator[Finding]:
-    """A case of feedback names an article or words, unless it is to be refused or completed."""
-    case = row.case
-    named = case.gold_articles or any(nugget.vital for nugget in case.nuggets)
-    if case.expected is not Expected.REFUSE and not named and not row.record.get("needs_review"):
-        text = "It names neither an article nor words that the answer must hold."
-        yield row.finding("behaviour", text)
 
 
 def _refusal(row: Row) -> Iterator[Finding]:
@@ -69,13 +61,6 @@ def _answer(row: Row) -> Iterator[Finding]:
         yield row.finding("behaviour", "It has a refuse_reason, and is not to be refused.")
     if not case.gold_passages:
         yield row.finding("behaviour", "It has no gold passage.")
-    vital = sum(nugget.vital for nugget in case.nuggets)
-    if not vital:
-        yield row.finding("behaviour", "It has no vital nugget.")
-    two = case.expected in (Expected.PRESENT_CONFLICT, Expected.CLARIFY)
-    if two and vital < _BOTH:
-        text = f"{case.expected} needs a vital nugget for each version, and has {vital}."
-        yield row.finding("behaviour", text)
     if "near_miss" in case.roles.values():
         yield row.finding("behaviour", "Only a question to be refused has a near_miss.")
     partial = case.expected is Expected.PARTIAL

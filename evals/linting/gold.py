@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evals.case_rules import day_of
 from evals.cases import Nugget
 from evals.linting.articles import Articles, file_of
 from evals.linting.problems import Finding
 from evals.linting.rows import Row
-from evals.linting.schema import day_of
 from evals.linting.wording import days_in, fold, holds, numbers_in
 
 
@@ -56,10 +56,6 @@ def _evidence(row: Row, nugget: Nugget) -> Iterator[Finding]:
     if not nugget.evidence and quotes and not row.of_feedback:
         yield row.finding("nuggets", f"The nugget {nugget.text!r} names no evidence.")
     for place in nugget.evidence:
-        if not 0 <= place < len(quotes):
-            text = f"The nugget {nugget.text!r} names passage {place}: there is none."
-            yield row.finding("nuggets", text)
-            continue
         for group in nugget.all_of:
             if not any(holds(wording, quotes[place].quote) for wording in group):
                 text = f"The nugget {nugget.text!r} is not in its passage {place}: none of {group}."
@@ -72,7 +68,7 @@ def _speaker(row: Row, nugget: Nugget) -> Iterator[Finding]:
     if not nugget.speaker:
         return
     quotes = row.case.gold_passages
-    said = [quotes[place].quote for place in nugget.evidence if 0 <= place < len(quotes)]
+    said = [quotes[place].quote for place in nugget.evidence]
     if not any(holds(part, text) for part in nugget.speaker.split() for text in said):
         heard = [*(quote.quote for quote in quotes), row.case.question]
         if not any(holds(part, text) for part in nugget.speaker.split() for text in heard):
@@ -114,7 +110,7 @@ def _date(row: Row, nugget: Nugget) -> Iterator[Finding]:
         yield row.finding("values", text)
     quotes = row.case.gold_passages
     for place in nugget.evidence:
-        named = days_in(quotes[place].quote, day) if 0 <= place < len(quotes) else []
+        named = days_in(quotes[place].quote, day)
         same = [first for first, _ in named if (first.month, first.day) == (day.month, day.day)]
         if same and day not in same:
             text = f"The date of {nugget.text!r} is {day}, its passage {place} says {same[0]}."

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from evals.cases import Case, case_of
+from evals.cases import Case, case_from, read_lines, record_of
 from evals.linting.problems import Finding, Level
-from rag.errors import UsageError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,49 +30,34 @@ class Row:
 
 
 def read_rows(path: Path) -> tuple[list[Row], list[Finding]]:
-    """Read a dataset line by line; a line that is no case becomes a finding.
+    """Read a dataset line by line; a line that is no case becomes findings.
 
     Raises:
         UsageError: the file cannot be read or holds no line.
     """
-    try:
-        lines = path.read_bytes().decode("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"The dataset {path} cannot be read: {error}.",
-            remedy="Name a JSONL file with --dataset.",
-            item=str(path),
-        ) from error
-    if not any(line.strip() for line in lines):
-        raise UsageError(
-            f"The dataset {path} holds no question.", remedy="Name another.", item=str(path)
-        )
-    return rows_of(lines)
+    return _rows_of(read_lines(path)[1])
 
 
 def rows_of(lines: Sequence[str]) -> tuple[list[Row], list[Finding]]:
     """Read lines of JSON; those without text are left out."""
+    return _rows_of([(number, line) for number, line in enumerate(lines, 1) if line.strip()])
+
+
+def _rows_of(lines: Sequence[tuple[int, str]]) -> tuple[list[Row], list[Finding]]:
     rows: list[Row] = []
     findings: list[Finding] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            case = case_of(line, f"line {number}", item=f"line {number}")
-            once = json.loads(line, object_pairs_hook=partial(_once, number, findings))
-        except UsageError as error:
-            findings.append(Finding(rule="schema", text=error.what, line=number))
-            continue
-        rows.append(Row(line=number, record=once, case=case))
+    for number, line in lines:
+        record, wrong = record_of(line)
+        name = record.get("id")
+        findings += [
+            Finding(
+                rule=fault.rule,
+                text=fault.text,
+                line=number,
+                case=name if isinstance(name, str) else "",
+            )
+            for fault in wrong
+        ]
+        if not wrong:
+            rows.append(Row(line=number, record=record, case=case_from(record)))
     return rows, findings
-
-
-def _once(number: int, findings: list[Finding], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Build an object; JSON keeps the last of two equal keys without a word."""
-    made: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in made:
-            text = f"The field {key!r} is written twice in one object."
-            findings.append(Finding(rule="schema", text=text, line=number))
-        made[key] = value
-    return made

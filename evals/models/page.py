@@ -10,7 +10,7 @@ from typing import Any
 
 from evals.models.plot import bars, scatter
 from evals.models.rows import Row
-from evals.models.wording import HEADINGS, absence, cells
+from evals.models.wording import HEADINGS, absence, cells, silence
 
 SCHEMA = 1
 _STYLE = """
@@ -60,7 +60,9 @@ class Told:
 
 def page(rows: Sequence[Row], told: Told) -> str:
     """Return the HTML."""
-    missing = "".join(f"<li>{escape(absence(row))}</li>" for row in rows if row.absent)
+    lines = [absence(row) for row in rows if row.absent]
+    lines += [silence(row) for row in rows if row.silent]
+    missing = "".join(f"<li>{escape(each)}</li>" for each in lines)
     warned = f'<div class="missing"><ul>{missing}</ul></div>' if missing else ""
     drawn = [
         f"<h2>{heading}</h2>{svg}"
@@ -85,7 +87,7 @@ def page(rows: Sequence[Row], told: Told) -> str:
 def as_json(rows: Sequence[Row], told: Told) -> dict[str, Any]:
     """Return everything, each question's outcome too; what is no number is null."""
     found: dict[str, Any] = {"schema": SCHEMA, **asdict(told), "models": []}
-    found["models"] = [{"model": row.name, **asdict(row)} for row in rows]
+    found["models"] = [{"model": row.name, "silent": row.silent, **asdict(row)} for row in rows]
     return _finite(found)  # type: ignore[no-any-return]
 
 

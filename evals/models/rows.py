@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from evals.lanes.recordings import Head
 from evals.lanes.timing import quantile
 from evals.metrics import Estimate, Paired, estimate, paired
-from evals.models.outcomes import KINDS, RIGHT, Outcome
+from evals.models.outcomes import KINDS, NONE, RIGHT, Outcome
 from evals.results import Measure, share
 
 QUOTING = "quoting"
@@ -46,6 +46,19 @@ class Row:
     def name(self) -> str:
         """What to call it."""
         return self.head.model
+
+    @property
+    def silent(self) -> bool:
+        """Whether it answered no question: none that has an answer, and it stated nothing.
+
+        A question that is refused before any model is asked tells nothing of the model.
+        """
+        if self.name == QUOTING or not any(each.kind == NONE for each in self.outcomes):
+            return False
+        return all(
+            each.kind == NONE or (each.wrong_refusal is None and not each.shown + each.dropped)
+            for each in self.outcomes
+        )
 
 
 def row_of(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from evals.models.rows import Row
-from evals.models.wording import HEADINGS, absence, cells
+from evals.models.wording import HEADINGS, absence, cells, silence
 
 _WIDE = 200  # columns where the output is no terminal: a log is not to break words
 
@@ -33,5 +33,7 @@ def write_table(rows: Sequence[Row], out: TextIO) -> None:
             # The same questions, prompts and version, but the program may have changed since.
             told = f"{row.name}: {row.kept} of {row.n} answers were kept from an earlier run"
             console.print(f"{told} (--anew asks again)", markup=False)
+        if row.silent:
+            console.print(silence(row), markup=False)
         if row.absent:
             console.print(absence(row), markup=False)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _EPILOGUE = """Every model answers the same questions through the product, at OLLAMA_HOST, beside
 quoting without a model. What is measured is kept at once: run the same command again after an
 interruption, and only the rest is asked. Leaves models.html and models.json in --out.
-exit codes: 0 all measured, 2 wrong use or data, 3 a model is not there or not all was measured,
-130 interrupted.
+exit codes: 0 all measured, 2 wrong use or data, 3 a model is not there, not all was measured or no
+model answered any question, 130 interrupted.
 """
 _NOT_MEASURED, _INTERRUPTED = 3, 130
 
@@ -62,7 +62,15 @@ def run(options: argparse.Namespace) -> int:
     _leave(done, told, options.out)
     if done.interrupted:
         return _INTERRUPTED
-    return _NOT_MEASURED if any(row.absent for row in done.rows) else 0
+    return _NOT_MEASURED if any(row.absent for row in done.rows) or _all_silent(done) else 0
+
+
+def _all_silent(done: Bake) -> bool:
+    """Tell whether no model answered any question: then nothing was compared."""
+    from evals.models.rows import QUOTING
+
+    models = [row for row in done.rows if row.n and row.name != QUOTING]
+    return bool(models) and all(row.silent for row in models)
 
 
 def _told(context: Context, options: argparse.Namespace) -> Told:

@@ -98,6 +98,15 @@ def absence(row: Row) -> str:
     return row.absent if row.absent.startswith(row.name) else f"{row.name}: {row.absent}"
 
 
+def silence(row: Row) -> str:
+    """Return the line for a model that answered nothing: quotes stood in for all of it."""
+    none = sum(each.kind == NONE for each in row.outcomes)
+    return (
+        f"{row.name}: NOT MEASURED: it answered no question; {none} of {row.n} came without "
+        "anything that can be used. Ask one with --anew and --limit 1, and look at the server."
+    )
+
+
 def label(row: Row) -> str:
     """Return what a plot calls a row."""
     return "quoting (no model)" if row.name == QUOTING else row.name

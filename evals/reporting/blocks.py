@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 
+from evals.reporting.aims import aim_of
 from evals.reporting.marks import (
     BOTH_ERRORS,
     KEY,
@@ -35,7 +36,10 @@ _SHOWN_FIRST = ("right", "answered", *BOTH_ERRORS, "refused", "article@1", "arti
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One number as the page shows it; ``heat`` is 0 to 10, "" where nothing was measured."""
+    """One number as the page shows it; ``heat`` is 0 to 10, "" where nothing was measured.
+
+    ``aim`` is what was aimed at, in words, with a mark where it is missed.
+    """
 
     value: str
     between: str
@@ -43,6 +47,7 @@ class Cell:
     limit: str
     held: bool
     heat: str
+    aim: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,15 +90,16 @@ def tiles(results: Results) -> list[Tile]:
             tone=TONES[section.state],
             sign=SIGNS[section.state],
             word=WORDS[section.state],
-            cells=tuple((each.key, cell(each)) for each in key_measures(section)),
+            cells=tuple((each.key, cell(each, section)) for each in key_measures(section)),
             failed=sum(not item.ok for item in section.items),
         )
         for section in worst_first(results.sections)
     ]
 
 
-def cell(measure: Measure) -> Cell:
-    """Return a measure as the page shows it."""
+def cell(measure: Measure, section: Section) -> Cell:
+    """Return a measure of a section as the page shows it."""
+    aim = aim_of(section, measure)
     known = measure.n > 0 and not isnan(measure.value)
     share = known and is_share(measure.name, measure.value)
     good = 1.0 - measure.value if measure.lower_is_better else measure.value
@@ -104,6 +110,7 @@ def cell(measure: Measure) -> Cell:
         limit=limit(measure),
         held=measure.held,
         heat=str(round(10 * good)) if share else "",
+        aim=aim.told if aim is not None else "",
     )
 
 
@@ -124,7 +131,10 @@ def side_by_side(results: Results) -> Grid | None:
         shared = len(columns) == 1 or sum(each is not None for each in found) > 1
         if shared or name in BOTH_ERRORS:
             words = next((each.words for each in found if each is not None), "")
-            cells = tuple(cell(each) if each is not None else None for each in found)
+            cells = tuple(
+                cell(each, section) if each is not None else None
+                for each, section in zip(found, columns, strict=True)
+            )
             lines.append(Line(name=name, cells=cells, words=words))
     if not lines:
         return None
@@ -162,7 +172,7 @@ def _grid(section: Section) -> Grid | None:
     for group in sorted(groups, key=lambda each: _place(_KINDS, each.partition(" ")[0])):
         kind, _, value = group.partition(" ")
         cells = tuple(
-            cell(found[group, name]) if (group, name) in found else None for name in names
+            cell(found[group, name], section) if (group, name) in found else None for name in names
         )
         if any(cells):
             lines.append(Line(name=value or group, kind=kind, cells=cells))

@@ -13,9 +13,11 @@ from evals.reporting.marks import limited, number
 if TYPE_CHECKING:
     from evals.reporting.comparing import Comparison, Difference, Pair
 
-_EPILOGUE = """exit codes: 0 nothing is worse; 1 a question marked must_pass fails now, a measure
-is worse (one-sided exact p < .05, or NaN), or something is not measured any more; 2 wrong use,
-files that cannot be read, or different datasets without --common.
+_EPILOGUE = """exit codes: 0 nothing is worse; 1 a section that passed fails, a question marked
+must_pass or an attack of the hostile lane fails now, a measure is worse (one-sided exact p < .05;
+without single questions: a limit is broken, it is outside its earlier interval, or any loss of the
+self-test and the index; NaN), or something is not measured any more; 2 wrong use, files that cannot
+be read, or different datasets without --common.
 """
 _WIDTH = 80
 _SHOWN = 40
@@ -115,11 +117,13 @@ def _word(each: Difference) -> str:
         return ""
     if isnan(each.old) or isnan(each.new):
         return "WORSE (NaN)"
-    return "WORSE" if each.overall else "worse in this group"
+    if each.decides:
+        return "WORSE"
+    return "worse (told only)" if each.test is None else "worse in this group"
 
 
 def _pair(pair: Pair, *, why: bool) -> str:
-    must = " MUST PASS" if pair.new.must_pass else ""
+    must = " MUST PASS" if pair.old.must_pass or pair.new.must_pass else ""
     reasons = f" - {'; '.join(pair.new.problems)}" if why and pair.new.problems else ""
     head = f"{pair.section} {pair.key}{must} [{pair.new.category}] {pair.new.question}"
     return limited(head + reasons, 300)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
+from types import MappingProxyType
 from typing import Any
 
 from evals.reporting.comparing import Comparison
@@ -22,6 +23,25 @@ _ONCE = 24  # characters; a pointer is not shorter than a shorter text
 _MOST = 2_000_000
 """Bytes of data at which the page gives up the texts of retrieved passages (2 to 3 MB in all)."""
 _PASSAGE = 900
+_NOTICES: Mapping[str, str] = MappingProxyType(
+    {
+        "as_of": "how recent it is",
+        "review": "to be compared with the source",
+        "dropped": "statements left out",
+        "repaired": "statements put right",
+        "corrected": "spelling read otherwise",
+        "changed_word": "a word read otherwise",
+        "period": "the period asked for",
+        "newest": "newest first",
+        "newer": "there is something newer",
+        "undated": "without a date",
+        "superseded": "replaced by a later report",
+        "conflict": "sources differ",
+        "premise": "what the question takes for granted",
+        "clarify": "what to ask instead",
+    }
+)
+"""What reports call the more common notices; of the others the code is put into words."""
 _SHOWN = ("refused", "notices", "conflicts", "uncovered", "left_out", "engine", "model", "as_of")
 
 
@@ -118,6 +138,11 @@ def shown_view(shown: Mapping[str, Any]) -> dict[str, Any]:
     origins = {each.get("passage"): _origin(each) for each in _maps(shown.get("retrieved"))}
     origins |= {each.get("article"): _origin(each) for each in _maps(shown.get("sources"))}
     view = {name: shown[name] for name in _SHOWN if shown.get(name) not in (None, [], "")}
+    if "notices" in view:
+        view["notices"] = [
+            {"about": _about(str(each.get("code", ""))), "text": each.get("text", "")}
+            for each in _maps(view["notices"])
+        ]
     for name in ("claims", "nearest"):
         if found := [_claim(each, origins) for each in _maps(shown.get(name))]:
             view[name] = found
@@ -130,6 +155,10 @@ def shown_view(shown: Mapping[str, Any]) -> dict[str, Any]:
     if others:
         view["more"] = others
     return {name: _plain(value) for name, value in view.items()}
+
+
+def _about(code: str) -> str:
+    return _NOTICES.get(code, code.replace("_", " "))
 
 
 def _claim(claim: Mapping[str, Any], origins: Mapping[Any, str]) -> dict[str, Any]:

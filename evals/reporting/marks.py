@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
+from math import inf, isnan
 
 from evals.results import ALL, Measure, Results, Section, State
 
@@ -31,8 +31,23 @@ ENDS = {
 }
 WRONG_REFUSALS = "wrong refusals"
 WITHOUT_EVIDENCE = "answered without evidence"
+MUST_PASS = "must pass"
 BOTH_ERRORS = (WRONG_REFUSALS, WITHOUT_EVIDENCE)
-KEY = ("right", *BOTH_ERRORS, "article@5", "passage@10", "answer@1")
+KEY = ("right", MUST_PASS, *BOTH_ERRORS, "article@5", "passage@10", "answer@1")
+KEY_CLASSES = (
+    "hidden / class name_in_article",
+    "hidden / class number_swap",
+    "hidden / class speaker",
+    "caught / class negation",
+)
+"""Of the self-test, what a newsroom cannot forgive: a name, a number, a speaker, a negation."""
+INTERVALS = (
+    "Intervals are 95%: of shares Wilson's (1927), of other means a bootstrap's. Those of shares "
+    "take questions on one article as independent; where many ask of the same one, they are "
+    "narrower than they should be."
+)
+_COUNTS = ("changes waiting", "rows off")
+"""Measures that count rows, so that 0 and 1 of them are no shares."""
 _ORDER = (State.FAILED, State.UNTRUSTED, State.STALE, State.PASSED, State.NOT_MEASURED)
 
 
@@ -51,8 +66,9 @@ def number(value: float, *, name: str = "") -> str:
 
 
 def is_share(name: str, value: float) -> bool:
-    """Tell whether a number is a share: no time, no score that may be negative (CRAG's), no NaN."""
-    return 0.0 <= value <= 1.0 and "second" not in name and not name.startswith("crag")
+    """Tell whether a number is a share: no time, no count, no score below 0 (CRAG's), no NaN."""
+    other = "second" in name or name.startswith(("crag", *_COUNTS))
+    return 0.0 <= value <= 1.0 and not other
 
 
 def interval(measure: Measure) -> str:
@@ -95,13 +111,15 @@ def overall(section: Section) -> list[Measure]:
     ]
 
 
-def key_measures(section: Section, most: int = 4) -> list[Measure]:
+def key_measures(section: Section, most: int = 5) -> list[Measure]:
     """Return what a tile shows: broken ones first, then the key ones, then whatever there is."""
-    # A section that measures groups alone, as the self-test does, is told by its weakest ones.
-    every = overall(section) or sorted(section.measures, key=_strength)
+    every = overall(section)
+    if not every:
+        return _of_groups(section)
     named = [each for name in KEY for each in every if each.name == name]
     chosen = [each for each in every if not each.held] or broken(section)[:2]
-    chosen += [each for each in [*named, *every] if each not in chosen]
+    limited_first = sorted(every, key=lambda each: not limit(each))
+    chosen += [each for each in [*named, *limited_first] if each not in chosen]
     kept: list[Measure] = []
     for each in chosen:
         if each not in kept:
@@ -112,9 +130,34 @@ def key_measures(section: Section, most: int = 4) -> list[Measure]:
     return [each for each in kept if each in head or each in both]
 
 
-def _strength(measure: Measure) -> tuple[bool, float]:
-    value = -1.0 if isnan(measure.value) else measure.value
-    return measure.held, -value if measure.lower_is_better else value
+def _of_groups(section: Section, most: int = 6) -> list[Measure]:
+    """Return what tells a section that measures groups alone, as the self-test does.
+
+    Broken ones first, then the classes that matter most, then the weakest, one of each group.
+    """
+    weakest = sorted(section.measures, key=_room)
+    named = [each for key in KEY_CLASSES if (each := section.measure(key)) is not None]
+    kept = [each for each in weakest if not each.held][:most]
+    for each in [*named, *weakest]:
+        if len(kept) < most and each.group not in {one.group for one in kept}:
+            kept.append(each)
+    return kept
+
+
+def _room(measure: Measure) -> tuple[bool, bool, float, int]:
+    """Order measures by how near they are to what they are held to, the nearest first.
+
+    What is used up of the faults that the limit allows: 0 where nothing is wrong, 1 at the limit.
+    A demand of the code comes before a floor, which stands at the last value by its nature. Among
+    those without a fault the fewest questions prove least. Without a limit there is no such share.
+    """
+    bound = measure.floor if measure.demand is None else measure.demand
+    if bound is None or isnan(measure.value):
+        return measure.held, bound is None, 0.0, measure.n
+    perfect = 0.0 if measure.lower_is_better else 1.0
+    fault, allowed = abs(measure.value - perfect), abs(bound - perfect)
+    used = fault / allowed if allowed else (inf if fault else 0.0)
+    return measure.held, False, -used, measure.n
 
 
 def not_measured(results: Results) -> list[str]:

@@ -10,11 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.reporting.aims import aims
 from evals.reporting.blocks import TONES, grids, plots, side_by_side, tiles
 from evals.reporting.comparing import Comparison
 from evals.reporting.drill import BENCH, drilled
 from evals.reporting.files import put
-from evals.reporting.marks import ENDS, not_measured, number
+from evals.reporting.marks import ENDS, INTERVALS, not_measured, number
+from evals.reporting.must_pass import must_pass_told
 from evals.reporting.pairing import keyed
 from evals.reporting.plots import Plot, refusals
 from evals.results import Item, Results, Section
@@ -91,6 +93,9 @@ def drawn(
         "tone": _TONE_OF_END.get(results.exit_code, "failed"),
         "tones": TONES,
         "missing": not_measured(results),
+        "must_pass": must_pass_told(results),
+        "aims": aims(results),
+        "intervals": INTERVALS,
         "datasets": _datasets(results),
         "models": _models(results),
         "tiles": tiles(results),

@@ -11,6 +11,11 @@ from evals.results import ALL, Item, Measure, Section
 
 SIGNIFICANT = 0.05
 RIGHT = "questions passed"
+ONLY_WRONG = ("selftest",)
+"""Sections whose items are only what is wrong, numbered anew in each run: these are no pairs."""
+_REPEATABLE = ("T1", "A", "B", "C")
+"""Lanes in which no model is asked, so that the same program gives the same numbers."""
+_SLACK = 1e-9  # Wilson's upper bound of 1 comes out as 0.9999…
 _OF_ITEM = ("category", "language", "expected", "split", "source", "cluster")
 
 
@@ -33,7 +38,9 @@ class Pair:
 class Difference:
     """A measure in both runs; ``old`` and ``new`` are NaN where it was not measured.
 
-    ``test`` is over the questions that both runs have, None where the items do not carry it.
+    ``test`` is over the questions that both runs have, None where the items do not carry it; such
+    a measure is compared by its limits and its earlier interval, and ``fell`` says in words why it
+    is worse ("": it is not). ``decides``: whether being worse makes the whole run worse.
     """
 
     section: str
@@ -44,13 +51,25 @@ class Difference:
     lower_is_better: bool
     overall: bool
     test: Paired | None = None
+    fell: str = ""
+    limited: bool = False
 
     @property
     def worse(self) -> bool:
-        """Whether it counts as worse: by the test, or because a number is missing."""
+        """Whether it counts as worse: by the test or its limits, or because a number is missing."""
         if isnan(self.old) or isnan(self.new):
             return True
-        return self.test is not None and self.test.p_worse < SIGNIFICANT
+        if self.test is None:
+            return bool(self.fell)
+        return self.test.p_worse < SIGNIFICANT
+
+    @property
+    def decides(self) -> bool:
+        """Whether it makes the run worse; a group counts only where a limit of its own is at stake.
+
+        A group with a test does not: of some dozens, one in twenty falls below .05 by chance alone.
+        """
+        return self.worse and (self.overall or (self.test is None and self.limited))
 
 
 def keyed(section: Section) -> dict[str, Item]:
@@ -84,8 +103,8 @@ def seen(item: Item) -> object:
 
 
 def pairs(old: Section, new: Section) -> Iterator[Pair]:
-    """Yield the questions that both runs have."""
-    before = keyed(old)
+    """Yield the questions that both runs have; none of a section that holds only what is wrong."""
+    before = {} if new.id in ONLY_WRONG else keyed(old)
     for key, item in keyed(new).items():
         if key in before:
             yield Pair(section=new.id, key=key, old=before[key], new=item)
@@ -94,7 +113,12 @@ def pairs(old: Section, new: Section) -> Iterator[Pair]:
 def differences(
     old: Section, new: Section, both_have: Sequence[Pair], *, common: bool
 ) -> Iterator[Difference]:
-    """Yield each measure of both; with ``common``, only those that single questions carry."""
+    """Yield each measure of both.
+
+    With ``common``, and where the questions are not the same, only those that single questions
+    carry: a number over other questions says nothing.
+    """
+    other = common and not _same_questions(old, new)
     passed = [(float(pair.old.ok), float(pair.new.ok)) for pair in both_have]
     if passed:
         yield _difference(new.id, RIGHT, passed)
@@ -112,19 +136,60 @@ def differences(
         ]
         if values:
             found = _difference(new.id, key, values, lower=measure.lower_is_better)
-        elif common:
-            continue  # a number over other questions says nothing
+        elif other:
+            continue
         else:
-            found = Difference(
-                section=new.id,
-                key=key,
-                old=before.value,
-                new=after.value if after else float("nan"),
-                n=after.n if after else 0,
-                lower_is_better=measure.lower_is_better,
-                overall=measure.group == ALL,
-            )
+            found = _without_items(new, before, after)
         yield found
+
+
+def _same_questions(old: Section, new: Section) -> bool:
+    if old.digest != new.digest:
+        return False
+    return new.id in ONLY_WRONG or set(keyed(old)) == set(keyed(new))
+
+
+def _without_items(section: Section, before: Measure, after: Measure | None) -> Difference:
+    """Compare a measure that no single question carries by its limits and its interval.
+
+    What is only told, such as seconds, is shown and never decides.
+    """
+    limited = any(
+        each is not None and (each.demand is not None or each.floor is not None)
+        for each in (before, after)
+    )
+    told_only = before.told_only and not limited
+    return Difference(
+        section=section.id,
+        key=before.key,
+        old=before.value,
+        new=after.value if after else float("nan"),
+        n=after.n if after else 0,
+        lower_is_better=before.lower_is_better,
+        overall=before.group == ALL and not told_only,
+        fell=_fell(section, before, after) if after else "",
+        limited=limited,
+    )
+
+
+def _fell(section: Section, before: Measure, after: Measure) -> str:
+    """Return in words why a measure is worse than it was; "" where it is not.
+
+    It breaks a limit that it held; or it is outside its earlier interval on the worse side; or it
+    has lost anything at all where it repeats exactly (no model) and is under a demand of the code.
+    """
+    sign = -1.0 if before.lower_is_better else 1.0
+    if not sign * (before.value - after.value) > _SLACK:
+        return ""
+    if before.held and not after.held:
+        return "it held its limit before"
+    edge = before.high if before.lower_is_better else before.low
+    if not sign * (after.value - edge) >= -_SLACK and not isnan(edge):
+        return "outside its earlier interval"
+    demanded = before.demand is not None or after.demand is not None
+    if demanded and section.lane in _REPEATABLE:
+        return "no model is asked here, so this is no chance"
+    return ""
 
 
 def _difference(

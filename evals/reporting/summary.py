@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from evals.reporting.aims import aim_of, aims
 from evals.reporting.comparing import Comparison
 from evals.reporting.marks import (
     BOTH_ERRORS,
     ENDS,
+    INTERVALS,
     SIGNS,
     WORDS,
     interval,
@@ -21,6 +23,7 @@ from evals.reporting.marks import (
     unsaid,
     worst_first,
 )
+from evals.reporting.must_pass import must_pass_told
 from evals.reporting.pairing import Pair
 from evals.results import Measure, Results, Section, State
 from rag.errors import UsageError
@@ -37,9 +40,12 @@ def summary_of(results: Results, comparison: Comparison | None = None) -> str:
     """Return a run as Markdown, never more than 1 MiB of UTF-8; what does not fit is told."""
     told = ENDS.get(results.exit_code, f"exit code {results.exit_code}")
     lines = [f"# Evaluation: {told}", ""]
+    if must := must_pass_told(results):
+        lines += [f"**{_plain(must)}**", ""]
     lines += _failures(results)
     lines += _sections(results)
     lines += _both_errors(results)
+    lines += _aimed(results)
     if comparison is not None:
         lines += _compared(comparison)
     lines += _within_floors(results)
@@ -188,7 +194,7 @@ def _sections(results: Results) -> list[str]:
         )
         state = f"{SIGNS[section.state]} {WORDS[section.state]}"
         lines.append(f"| {_plain(section.title)} | {_plain(section.lane)} | {state} | {measures} |")
-    return [*lines, ""]
+    return [*lines, "", INTERVALS, ""]
 
 
 def _both_errors(results: Results) -> list[str]:
@@ -196,11 +202,27 @@ def _both_errors(results: Results) -> list[str]:
     for section in results.sections:
         found = [section.measure(name) for name in BOTH_ERRORS]
         if any(found):
-            rows.append(f"| {_plain(section.title)} | " + " | ".join(map(_value, found)) + " |")
+            cells = (_with_aim(section, each) for each in found)
+            rows.append(f"| {_plain(section.title)} | " + " | ".join(cells) + " |")
     if not rows:
         return []
     heads = f"| section | {' | '.join(BOTH_ERRORS)} |"
     return ["## Both error rates", "", heads, "| --- | --- | --- |", *rows, ""]
+
+
+def _with_aim(section: Section, measure: Measure | None) -> str:
+    aim = aim_of(section, measure) if measure is not None else None
+    return _value(measure) + (f"; {aim.told}" if aim is not None else "")
+
+
+def _aimed(results: Results) -> list[str]:
+    """Return what was aimed at where floors hold only what is reached."""
+    found = aims(results)
+    if not found:
+        return []
+    head = "## Refusals against what was aimed at"
+    lines = [f"- {'✗ ' if each.below else ''}{_plain(each.line)}" for each in found]
+    return [head, "", *lines, "", "Aims decide nothing; floors do.", ""]
 
 
 def _compared(comparison: Comparison) -> list[str]:
@@ -218,7 +240,7 @@ def _compared(comparison: Comparison) -> list[str]:
 
 
 def _pair(pair: Pair) -> str:
-    must = "**must pass** " if pair.new.must_pass else ""
+    must = "**must pass** " if pair.old.must_pass or pair.new.must_pass else ""
     why = _plain("; ".join(pair.new.problems))
     return f"{must}{_plain(pair.section)} {_plain(pair.key)}: {_plain(pair.new.question)} {why}"
 

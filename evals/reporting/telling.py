@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from evals.reporting.aims import aim_of
 from evals.reporting.marks import (
     BOTH_ERRORS,
     ENDS,
@@ -21,7 +22,8 @@ from evals.reporting.marks import (
     unsaid,
     worst_first,
 )
-from evals.results import Measure, Results, State
+from evals.reporting.must_pass import must_pass_told
+from evals.results import Measure, Results, Section, State
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -38,6 +40,8 @@ def told(results: Results, *, width: int = WIDTH) -> str:
     console = Console(
         file=out, width=width, markup=False, highlight=False, no_color=True, emoji=False
     )
+    if must := must_pass_told(results):
+        out.write(fill(must, width, subsequent_indent="    ") + "\n")
     for line in _failures(results):
         out.write(fill(line, width, subsequent_indent="    ") + "\n")
     console.print(_sections(results))
@@ -114,12 +118,14 @@ def _errors(results: Results) -> Table | None:
     for section in results.sections:
         found = [section.measure(name) for name in BOTH_ERRORS]
         if any(found):
-            table.add_row(section.id, *(_rate(each) for each in found))
+            table.add_row(section.id, *(_rate(section, each) for each in found))
     return table if table.row_count else None
 
 
-def _rate(measure: Measure | None) -> str:
+def _rate(section: Section, measure: Measure | None) -> str:
     if measure is None or not measure.n:
         return "not measured"
     value = number(measure.value, name=measure.name)
-    return f"{value} ({interval(measure)}; n {measure.n}) {limit(measure)}".rstrip()
+    told = f"{value} ({interval(measure)}; n {measure.n}) {limit(measure)}".rstrip()
+    aim = aim_of(section, measure)
+    return f"{told}; {aim.told}" if aim is not None else told

@@ -165,7 +165,7 @@ def _names(speaker: str, piece: Piece) -> bool:
     if contains(text, speaker):
         return True
     parts = folded(speaker).split()
-    if parts[0] in _BODIES:
+    if not parts or parts[0] in _BODIES:
         return False
     return any(contains(text, part) for part in parts if len(part) >= _SHORTEST_NAME)
 

@@ -70,9 +70,9 @@
     if (shown.refused) parts.push(make("p", "", make("span", "check flag", "refused")));
     if (shown.answer) parts.push(make("p", "said", shown.answer));
     parts.push(...claims(shown, shown.claims));
-    for (const each of shown.notices || []) parts.push(make("p", "fine", each.code + ": " + each.text));
+    for (const each of shown.notices || []) parts.push(make("p", "fine", (each.about ? each.about + ": " : "") + each.text));
     for (const each of shown.uncovered || []) parts.push(make("p", "fine", "not covered: " + each));
-    for (const each of shown.left_out || []) parts.push(make("p", "fine", "left out: " + [each.reason, ...(each.problems || [])].join(", ")));
+    for (const each of shown.left_out || []) parts.push(make("p", "fine", "left out: " + [String(each.reason).replaceAll("_", " "), ...(each.problems || [])].join(", ")));
     if (shown.conflicts) parts.push(tree({ "sources differ": shown.conflicts }));
     if (shown.nearest) parts.push(make("h4", "", "nearest sentences"), ...claims(shown, shown.nearest));
     if (shown.more) parts.push(tree(shown.more));
