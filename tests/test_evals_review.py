@@ -116,6 +116,13 @@ def test_more_is_read_where_the_tiers_disagree_on_more() -> None:
     assert len(chosen(section(items), judge, None, n=5, readers=["A"], seed=1)) == 40
 
 
+def test_quotes_in_the_place_of_a_model_s_answer_are_not_read_as_its_answer() -> None:
+    quoted = item(2)
+    quoted = replace(quoted, shown={**quoted.shown, "fell_back": "the model was silent"})
+    found = chosen(section([item(1), quoted], "live"), None, None, n=2, readers=["A"], seed=1)
+    assert [each.item.id for each in found] == ["secret-001"]
+
+
 def test_one_reader_shares_nothing() -> None:
     found = chosen(section([item(1), item(2)]), None, None, n=2, readers=["A"], seed=1)
     assert [each.shared for each in found] == [False, False]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evals.lanes.standing_in import MARK
 from evals.results import Item, Results, Section
 from rag.errors import UsageError
 
@@ -56,11 +57,13 @@ def section_of(results: Results, wanted: str) -> Section:
 
 
 def answers_of(section: Section) -> list[Item]:
-    """Return the items that show an answer or a refusal."""
+    """Return the items that show an answer or a refusal; quotes in a model's place are not its."""
     return [
         each
         for each in section.items
-        if section.id != JUDGE and (each.shown.get("claims") or each.shown.get("refused"))
+        if section.id != JUDGE
+        and not each.shown.get(MARK)
+        and (each.shown.get("claims") or each.shown.get("refused"))
     ]
 
 
