@@ -236,7 +236,7 @@ def _plain_errors(url: str) -> Iterator[None]:
         raise ServerGone(
             f"There is no vector index (Chroma) at {url}.", remedy=_REMEDY, item=url
         ) from error
-    except Exception as error:
+    except Exception as error:  # Chroma raises its own, ValueError, KeyError and what JSON raises
         said = " ".join(str(error).split())[:_EXCERPT] or type(error).__name__
         raise IndexFailed(
             f"The vector index (Chroma at {url}) does not answer as it should: {said}",

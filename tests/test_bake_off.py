@@ -345,56 +345,49 @@ def command(*words: str, host: str) -> tuple[list[str], dict[str, str]]:
     return [sys.executable, "-c", program, *words], environ
 
 
-def test_the_command_leaves_a_page_and_numbers_and_says_what_is_not_there(
-    data: Path,
-    tmp_path: Path,
-    server: StandInOllama,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def models(
+    data: Path, tmp_path: Path, server: StandInOllama, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., int]:
+    """Run the command here, over the small archive; its report goes to ``out``."""
     import argparse
 
     monkeypatch.setenv("OLLAMA_HOST", server.url)
     monkeypatch.setenv("TANYA_SEARCH", "words")
     parser = argparse.ArgumentParser()
     verb.add_verb(parser.add_subparsers())
+    words = ["--dataset", str(dataset_file(tmp_path)), "--data-dir", str(data)]
+    words += ["--out", str(tmp_path / "out")]
+    return lambda *more: verb.run(parser.parse_args(["models", *more, *words]))
+
+
+def test_the_command_leaves_a_page_and_numbers_and_says_what_is_not_there(
+    models: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
-    words = ["--dataset", str(dataset_file(tmp_path)), "--data-dir", str(data), "--limit", "2"]
-    options = parser.parse_args(["models", GOOD, ABSENT, *words, "--out", str(out)])
-    assert verb.run(options) == 3
+    assert models(GOOD, ABSENT, "--limit", "2") == 3
     assert "ollama pull belum:4b" in capsys.readouterr().out
     assert (out / "models.html").exists()
     assert json.loads((out / "models.json").read_text("utf-8"))["questions"] == 2
-    options = parser.parse_args(["models", GOOD, *words, "--out", str(out)])
-    assert verb.run(options) == 0
+    assert models(GOOD, "--limit", "2") == 0
 
 
 def test_models_that_answer_nothing_are_said_to_and_end_with_3(
-    data: Path,
+    models: Callable[..., int],
     tmp_path: Path,
     server: StandInOllama,
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import argparse
-
-    monkeypatch.setenv("OLLAMA_HOST", server.url)
-    monkeypatch.setenv("TANYA_SEARCH", "words")
     server.reply = lambda body: "Saya tidak mengerti bentuknya."
-    parser = argparse.ArgumentParser()
-    verb.add_verb(parser.add_subparsers())
-    out = tmp_path / "out"
-    words = ["--dataset", str(dataset_file(tmp_path)), "--data-dir", str(data)]
-    assert verb.run(parser.parse_args(["models", GOOD, *words, "--out", str(out)])) == 3
+    assert models(GOOD) == 3
     told = f"{GOOD}: NOT MEASURED: it answered no question; 5 of 6"  # the sixth needs no model
     assert told in " ".join(capsys.readouterr().out.split())
-    assert told in (out / "models.html").read_text("utf-8")
+    assert told in (tmp_path / "out/models.html").read_text("utf-8")
     server.reply = lambda body: replies(body) if body["model"] == SHY else "Tidak tahu bentuknya."
-    options = parser.parse_args(["models", GOOD, SHY, *words, "--out", str(out)])
-    assert verb.run(options) == 0, "one that refuses everything has answered"
+    assert models(GOOD, SHY) == 0, "one that refuses everything has answered"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent another way there")
+@pytest.mark.skipif(os.name == "nt", reason="NOT RUN: Ctrl-C is sent another way there")
 def test_ctrl_c_shows_what_is_done_and_ends_with_130(
     data: Path, tmp_path: Path, server: StandInOllama
 ) -> None:

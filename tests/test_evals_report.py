@@ -420,7 +420,7 @@ class TestProgress:
 
 @pytest.mark.browser
 def test_the_page_in_a_browser(tmp_path: Path, chromium: str, artefacts: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+    playwright = pytest.importorskip("playwright.sync_api", reason="NOT RUN: no Playwright here")
     path = write_report(tmp_path, results(), earlier(), comparable(earlier(), results()))
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -293,7 +293,7 @@ def test_a_mark_is_no_date_that_cannot_be(folder: Path, ask: Any, capsys: Output
     assert ask("show", str(folder / "0.txt"))[1]["published"] != "2999-01-01"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: other systems have no such names")
 def test_an_article_is_named_by_a_file_name_that_is_no_text(tmp_path: Path, ask: Any) -> None:
     folder = tmp_path / "odd"
     folder.mkdir()

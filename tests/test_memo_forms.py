@@ -24,7 +24,7 @@ from ui.memo.pdf import as_pdf
 from ui.memo.pdf_fonts import MISSING
 from ui.memo.word import as_docx
 
-MarkdownIt = pytest.importorskip("markdown_it").MarkdownIt
+MarkdownIt = pytest.importorskip("markdown_it", reason="NOT RUN: no markdown-it here").MarkdownIt
 SAFE = {STRIKE.url, "https://suara-pabrik.example/hak-jawab"}
 
 

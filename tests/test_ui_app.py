@@ -579,7 +579,7 @@ print("closed", assistant.closed, flush=True)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="NOT RUN: signals are POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_server_in_order_while_an_answer_is_written(
     number: signal.Signals,

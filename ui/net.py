@@ -37,7 +37,7 @@ class Net:
             await self._app(scope, receive, noting)
         except ClientDisconnect:  # left in the middle of a form: no trouble of ours, nobody to tell
             raise
-        except Exception as error:
+        except Exception as error:  # of whatever kind: a person gets a page, and ``tell`` logs it
             if begun or scope["type"] != "http" or SCOPE_KEY not in scope:
                 raise
             await self._tell(Request(scope), error)(scope, receive, send)

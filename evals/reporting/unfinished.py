@@ -56,7 +56,7 @@ def unfinished(out: Path | None, previous: Path | None, command: str) -> Iterato
             _set_aside(out)
             _write(out, command, _RUNNING)
         yield before
-    except BaseException as error:
+    except BaseException as error:  # Ctrl-C too: whatever ends it, no earlier report may stay
         if out is not None:
             with suppress(UsageError):  # the error itself is what must be told
                 _set_aside(out)  # not done yet where the named run could not be read

@@ -77,7 +77,7 @@ class Connections:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -32000")
             migrate(connection)
-        except BaseException:
+        except BaseException:  # raised again: nothing may leave the file open
             connection.close()
             raise
         return connection
@@ -96,7 +96,7 @@ class Connections:
             try:
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # raised again: Ctrl-C leaves no half a transaction either
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise

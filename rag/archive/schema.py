@@ -53,7 +53,7 @@ def migrate(connection: sqlite3.Connection) -> None:
                 FILLING[version](connection)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # raised again: a migration is whole or has not been
         if connection.in_transaction:  # a full disk has ended it already
             connection.execute("ROLLBACK")
         raise
